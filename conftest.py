@@ -1,0 +1,103 @@
+"""Fixtures that every test may use."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import pytest
+
+if "ENDCAP_HOME" not in os.environ:
+    os.environ["ENDCAP_HOME"] = tempfile.mkdtemp(prefix="endcap-test-")
+os.environ.setdefault("ENDCAP_HOSTS", "testserver,127.0.0.1,localhost")
+
+NOW = datetime(2026, 7, 16, 6, 20, tzinfo=UTC)  # 14:20 in Shanghai
+
+
+@pytest.fixture
+def now() -> datetime:
+    """The moment at which tests happen unless they say otherwise."""
+    return NOW
+
+
+@pytest.fixture
+def frozen(now):
+    """The clock stands still at ``now``."""
+    from endcap.kernel import clock
+
+    with clock.frozen(now):
+        yield now
+
+
+@pytest.fixture
+def system(now):
+    """The installation itself: every right, the whole company."""
+    from endcap.kernel.actor import Actor
+
+    return Actor.system(now=now)
+
+
+@pytest.fixture
+def company(db, system):
+    """The root unit."""
+    from endcap.org.units import services as units
+
+    return units.create_unit(system, code="HQ", name="青禾饮品", kind="company")
+
+
+@pytest.fixture
+def unit(company, system) -> Callable:
+    """Makes units: ``unit("东渡办事处", kind="office", parent=region)``; under the company unless told."""
+    from endcap.org.units import services as units
+
+    made = {"n": 0}
+
+    def make(name: str, *, kind: str = "office", parent=None, code: str | None = None):
+        made["n"] += 1
+        return units.create_unit(
+            system, code=code or f"U{made['n']:02d}", name=name, kind=kind, parent_id=(parent or company).pk
+        )
+
+    return make
+
+
+@pytest.fixture
+def roles(db, system):
+    """The preset roles."""
+    from endcap.org.people import services as people
+
+    return {role.code: role for role in people.create_preset_roles(system)}
+
+
+@pytest.fixture
+def person(company, roles, system) -> Callable:
+    """Makes people: ``person("林小满", "rep", unit=team)`` answers a Person (login is p1, p2 … unless told)."""
+    from endcap.org.people import services as people
+
+    made = {"n": 0}
+
+    def make(name: str = "", role: str = "rep", *, unit=None, login: str | None = None, password: str | None = None):
+        made["n"] += 1
+        return people.create_person(
+            system,
+            login=login or f"p{made['n']}",
+            name=name or f"员工{made['n']}",
+            unit_id=(unit or company).pk,
+            role_codes=[role],
+            password=password,
+        )
+
+    return make
+
+
+@pytest.fixture
+def actor(person, now) -> Callable:
+    """Makes actors: ``actor("rep", unit=team)``; ``actor(of=someone)`` for an existing person."""
+    from endcap.org.people import selectors as people
+
+    def make(role: str = "rep", *, unit=None, of=None):
+        return people.actor_of(of or person(role=role, unit=unit), now=now)
+
+    return make

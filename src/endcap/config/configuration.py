@@ -1,0 +1,154 @@
+"""What an installation may configure: typed, from the environment and ``endcap.toml``, failing loudly.
+
+Environment wins over the file. ``ENDCAP_HOME`` (default ``.endcap`` in the working folder) holds the embedded
+database, media and the secret key; ``DATABASE_URL`` chooses PostgreSQL.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any, get_type_hints
+from urllib.parse import parse_qsl, unquote, urlsplit
+from zoneinfo import ZoneInfo
+
+
+class ConfigurationError(SystemExit):
+    """The configuration is wrong; says which key, where it came from and what is expected."""
+
+
+@dataclass(frozen=True)
+class Configuration:
+    """Every setting of an installation, with its default."""
+
+    home: Path
+    database_url: str = ""
+    secret_key: str = ""
+    debug: bool = False
+    hosts: tuple[str, ...] = ("127.0.0.1", "localhost", "[::1]")
+    https: bool = False
+    time_zone: str = "Asia/Shanghai"
+    language: str = "zh-hans"
+    currency: str = "CNY"
+    threads: int = 4
+    workers: int = 1
+    log_level: str = "WARNING"
+    email_url: str = ""
+    upload_limit_mb: int = 200
+
+
+_WORDS = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
+
+
+def _typed(name: str, value: Any, kind: Any, origin: str) -> Any:
+    wrong = ConfigurationError(f"{origin}: {name} = {value!r} is not a valid {getattr(kind, '__name__', kind)}")
+    if kind is bool:
+        if isinstance(value, bool):
+            return value
+        if str(value).lower() not in _WORDS:
+            raise wrong
+        return _WORDS[str(value).lower()]
+    if kind is int:
+        if isinstance(value, bool) or not str(value).strip().isdecimal():
+            raise wrong
+        return int(value)
+    if kind == tuple[str, ...]:
+        parts = value.split(",") if isinstance(value, str) else value
+        if not isinstance(parts, list | tuple) or not all(isinstance(part, str) for part in parts):
+            raise wrong
+        return tuple(part.strip() for part in parts if part.strip())
+    if kind is Path:
+        return Path(str(value)).expanduser().resolve()
+    if not isinstance(value, str):
+        raise wrong
+    return value
+
+
+def _secret_of(home: Path) -> str:
+    """The installation's own key, made once and readable by its owner only."""
+    file = home / "secret_key"
+    if not file.exists():
+        file.touch(mode=0o600)
+        file.write_text(secrets.token_urlsafe(64))
+    return file.read_text().strip()
+
+
+def read(environment: Mapping[str, str]) -> Configuration:
+    """Read and check the configuration. Raises ConfigurationError naming the key and its origin."""
+    hints = get_type_hints(Configuration)
+    known = {field.name for field in fields(Configuration)}
+    home = _typed("home", environment.get("ENDCAP_HOME", ".endcap"), Path, "environment")
+    home.mkdir(parents=True, exist_ok=True)
+    values: dict[str, Any] = {"home": home}
+    file = home / "endcap.toml"
+    if file.exists():
+        try:
+            written = tomllib.loads(file.read_text("utf-8"))
+        except tomllib.TOMLDecodeError as wrong:
+            raise ConfigurationError(f"{file}: {wrong}") from wrong
+        for name, value in written.items():
+            if name not in known or name == "home":
+                raise ConfigurationError(f"{file}: unknown key {name}; known: {', '.join(sorted(known - {'home'}))}")
+            values[name] = _typed(name, value, hints[name], str(file))
+    for name in known - {"home", "database_url"}:
+        if (given := environment.get(f"ENDCAP_{name.upper()}")) is not None:
+            values[name] = _typed(name, given, hints[name], "environment")
+    for key in environment:
+        if key.startswith("ENDCAP_") and key[7:].lower() not in known:
+            raise ConfigurationError(f"environment: unknown key {key}")
+    if "DATABASE_URL" in environment:
+        values["database_url"] = environment["DATABASE_URL"]
+    values.setdefault("secret_key", "")
+    values["secret_key"] = values["secret_key"] or _secret_of(home)
+    configuration = Configuration(**values)
+    _check(configuration)
+    return configuration
+
+
+def _check(configuration: Configuration) -> None:
+    if len(configuration.secret_key) < 32:
+        raise ConfigurationError("secret_key is shorter than 32 characters")
+    if configuration.language not in ("zh-hans", "en"):
+        raise ConfigurationError(f"language = {configuration.language!r}: zh-hans or en")
+    try:
+        ZoneInfo(configuration.time_zone)
+    except Exception as wrong:
+        raise ConfigurationError(f"time_zone = {configuration.time_zone!r} is not a known zone") from wrong
+    database_of(configuration)
+
+
+def database_of(configuration: Configuration) -> dict[str, Any]:
+    """Django's DATABASES entry for this installation."""
+    if not configuration.database_url:
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": str(configuration.home / "endcap.sqlite3"),
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+                "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;"
+                "PRAGMA cache_size=-65536;PRAGMA temp_store=MEMORY;PRAGMA mmap_size=268435456;",
+            },
+        }
+    url = urlsplit(configuration.database_url)
+    if url.scheme not in ("postgres", "postgresql") or not url.path.strip("/"):
+        raise ConfigurationError("DATABASE_URL: expected postgresql://user:password@host:port/name")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(url.path[1:]),
+        "USER": unquote(url.username or ""),
+        "PASSWORD": unquote(url.password or ""),
+        "HOST": unquote(url.hostname or "") or dict(parse_qsl(url.query)).get("host", ""),
+        "PORT": str(url.port or ""),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+    }
+
+
+def from_environment() -> Configuration:
+    """The configuration of this process."""
+    return read(os.environ)

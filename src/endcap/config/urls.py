@@ -1,0 +1,26 @@
+"""Every address of the installation."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from endcap.config.api import api
+
+urlpatterns = [
+    path("accounts/", include("endcap.org.people.sign_in_urls")),
+    path("api/v1/", api.urls),
+    path("outlets/", include("endcap.customers.outlets.urls")),
+    path("goods/", include("endcap.goods.catalog.urls")),
+    path("sales/", include("endcap.goods.sales.urls")),
+    path("exchange/", include("endcap.kernel.exchange.urls")),
+    path("parameters/", include("endcap.kernel.parameters.urls")),
+    path("calendar/", include("endcap.kernel.calendar.urls")),
+    path("audit/", include("endcap.kernel.audit.urls")),
+    path("people/", include("endcap.org.people.urls")),
+    path("", include("endcap.faces.office.urls")),
+]
+
+handler400 = "endcap.config.handlers.bad_request"
+handler403 = "endcap.config.handlers.forbidden"
+handler404 = "endcap.config.handlers.not_found"
+handler500 = "endcap.config.handlers.failed"

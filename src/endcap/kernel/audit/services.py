@@ -1,0 +1,94 @@
+"""Writing the audit log, always inside the transaction of the operation that it records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, models, transaction
+
+from endcap.kernel.actor import Actor
+from endcap.kernel.audit import seals, selectors
+from endcap.kernel.audit.chain import GENESIS, canonical, digest_of
+from endcap.kernel.audit.models import AuditHead, AuditRow
+from endcap.kernel.audit.rights import Rights
+
+BATCH = 2000
+_EPOCH_US = 1_000_000
+
+
+def _microseconds(at: datetime) -> int:
+    return int(at.timestamp() * _EPOCH_US)
+
+
+def _clean(text: str) -> str:
+    return text.replace("\x1f", " ")
+
+
+@transaction.atomic
+def record_rows(actor: Actor, rows: Iterable[tuple[str, str, str, dict[str, Any]]]) -> int:
+    """Append (action, object type, object id, detail) rows in order; answers how many.
+
+    The head row is locked until the operation commits, so two writers never share a number.
+    """
+    heads = AuditHead.objects.select_for_update() if connection.features.has_select_for_update else AuditHead.objects
+    head, _made = heads.get_or_create(pk=1)
+    seq, digest, at_us = head.seq, head.digest or GENESIS, _microseconds(actor.now)
+    person = str(actor.person_id or "")
+    name = _clean(actor.name)[:60]
+    batch: list[AuditRow] = []
+    for action, object_type, object_id, detail in rows:
+        seq += 1
+        text = canonical(detail)
+        digest = digest_of(digest, seq, at_us, person, name, action, object_type, object_id, text)
+        batch.append(
+            AuditRow(
+                seq=seq,
+                at_us=at_us,
+                actor=person,
+                actor_name=name,
+                action=action,
+                object_type=object_type,
+                object_id=object_id,
+                detail=text,
+                digest=digest,
+            )
+        )
+        if len(batch) >= BATCH:
+            AuditRow.objects.bulk_create(batch)
+            batch = []
+    AuditRow.objects.bulk_create(batch)
+    written = seq - head.seq
+    head.seq, head.digest = seq, digest
+    head.save(update_fields=["seq", "digest"])
+    return written
+
+
+def record(actor: Actor, action: str, subject: models.Model, **detail: Any) -> None:
+    """Say that the actor did this to one record. Detail names fields and codes, never personal values."""
+    record_rows(actor, [(action, subject._meta.label, str(subject.pk), detail)])
+
+
+def record_many(actor: Actor, action: str, subjects: Iterable[models.Model], **detail: Any) -> None:
+    """The same said of many records, in one step."""
+    record_rows(actor, ((action, subject._meta.label, str(subject.pk), detail) for subject in subjects))
+
+
+def record_event(actor: Actor, action: str, subject: str, key: str, **detail: Any) -> None:
+    """Say that something happened which is no single record, such as a sign-in or an export."""
+    record_rows(actor, [(action, subject, key, detail)])
+
+
+def seal(actor: Actor) -> int:
+    """Keep the head outside the database, so that cutting or rewriting everything up to it is found later.
+
+    Answers the number of the newest row. A seal helps as far as its file is copied out of reach.
+    """
+    actor.require(Rights.VIEW)
+
+    seq, digest = selectors.head()
+
+    if seq:
+        seals.keep(seq=seq, digest=digest, sealed_at=actor.now.isoformat())
+    return seq

@@ -1,0 +1,86 @@
+"""Progress and the wish to stop, told past the one big transaction that a job may be in.
+
+What a transaction writes is seen by nobody until it commits, so a bar that is drawn from it would stand still.
+On PostgreSQL a second connection carries both; SQLite has one writer, which is the job itself, so there both are
+small files beside the database, on the one machine that SQLite lives on.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+from django.db import DatabaseError, connection, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+_side: list[BaseDatabaseWrapper] = []
+
+
+def _folder() -> Path:
+    folder = Path(settings.HOME) / "jobs"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def _uses_files() -> bool:
+    return connection.vendor == "sqlite"
+
+
+def _second_connection() -> BaseDatabaseWrapper:
+    """A connection of its own that never waits long for a lock, least of all for one that this job holds."""
+    if not _side:
+        made = connections.create_connection("default")
+        with made.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '200ms'")
+        _side.append(made)
+    return _side[0]
+
+
+def say(run_id: UUID, done: int, total: int | None) -> None:
+    """Tell how far the job is."""
+    if _uses_files():
+        (_folder() / f"{run_id}.progress").write_text(f"{done} {total if total is not None else ''}")
+        return
+    with suppress(DatabaseError), _second_connection().cursor() as cursor:
+        cursor.execute(
+            "UPDATE jobs_jobrun SET done = %s, total = COALESCE(%s, total) WHERE id = %s", [done, total, run_id]
+        )
+
+
+def said(run_id: UUID) -> tuple[int, int | None] | None:
+    """What the job told last, where that is not in the database."""
+    if not _uses_files():
+        return None
+    with suppress(OSError, ValueError):
+        done, _space, total = (_folder() / f"{run_id}.progress").read_text().partition(" ")
+        return int(done), int(total) if total else None
+    return None
+
+
+def ask_to_stop(run_id: UUID) -> None:
+    """Leave word that the job should stop, even while it holds the only write lock."""
+    if _uses_files():
+        (_folder() / f"{run_id}.stop").touch()
+
+
+def stop_asked(run_id: UUID) -> bool:
+    """Whether somebody asked the job to stop."""
+    if _uses_files():
+        return (_folder() / f"{run_id}.stop").exists()
+    with suppress(DatabaseError), _second_connection().cursor() as cursor:
+        cursor.execute("SELECT cancel_requested FROM jobs_jobrun WHERE id = %s", [run_id])
+        row = cursor.fetchone()
+        return bool(row and row[0])
+    return False
+
+
+def forget(run_id: UUID) -> None:
+    """The job is over: nothing more is told about it here."""
+    if _uses_files():
+        for ending in ("progress", "stop"):
+            (_folder() / f"{run_id}.{ending}").unlink(missing_ok=True)
+        return
+    while _side:
+        _side.pop().close()

@@ -1,0 +1,65 @@
+"""The internal roles that a new installation starts with, from the specification's list of people.
+
+A role is data: a company renames, adds and changes them. Rights of areas that a later version adds are given
+by its migration of presets.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from endcap.kernel.scope import Reach
+
+_LOOK = ("outlets.view", "catalog.view", "sales.view")
+_WORK = (*_LOOK, "outlets.edit", "exchange.view")
+_MOVE = ("exchange.view", "exchange.import", "exchange.export", "outlets.import", "outlets.export", "outlets.export_personal")
+_STEER = (*_WORK, *_MOVE, "outlets.assign", "outlets.classify", "people.view", "parameters.view", "calendar.view")
+
+
+@dataclass(frozen=True)
+class RolePreset:
+    """A role to start with."""
+
+    code: str
+    name: str
+    name_en: str
+    reach: Reach
+    rights: tuple[str, ...]
+
+
+ROLES: tuple[RolePreset, ...] = (
+    RolePreset("admin", "系统管理员", "System administrator", Reach.COMPANY, ("*",)),
+    RolePreset("rep", "业务代表", "Sales representative", Reach.OWN, _WORK),
+    RolePreset("business_manager", "业务经理", "Business manager", Reach.UNIT, (*_WORK, "outlets.export")),
+    RolePreset("office_manager", "办事处经理", "Office manager", Reach.UNIT, _STEER),
+    RolePreset("branch_manager", "分公司经理", "Branch manager", Reach.UNIT, (*_STEER, "audit.view")),
+    RolePreset("area_account_manager", "区域客户经理", "Area account manager", Reach.UNIT, _WORK),
+    RolePreset("store_rep", "门店代表", "Store representative", Reach.OWN, _WORK),
+    RolePreset("key_account_rep", "重点客户代表", "Key-account representative", Reach.OWN, _WORK),
+    RolePreset("key_account_manager", "重点客户经理", "Key-account manager", Reach.UNIT, _STEER),
+    RolePreset("distributor_account_manager", "分销客户经理", "Account manager for distributors", Reach.OWN, _WORK),
+    RolePreset("dealer_coach", "经销商辅导员", "Dealer coach", Reach.UNIT, _LOOK),
+    RolePreset("sales_clerk", "销售文员", "Sales clerk", Reach.UNIT, (*_WORK, *_MOVE, "catalog.edit", "catalog.import", "catalog.export", "sales.import", "sales.export")),
+    RolePreset(
+        "sales_manager",
+        "销售部经理",
+        "Sales department manager",
+        Reach.COMPANY,
+        (*_STEER, "sales.grade", "sales.import", "sales.export", "catalog.edit", "catalog.import", "catalog.export", "audit.view", "parameters.edit"),
+    ),
+    RolePreset("finance", "财务部", "Finance", Reach.COMPANY, (*_LOOK, "parameters.view", "calendar.view", "calendar.edit", "audit.view", "sales.export")),
+    RolePreset("marketing", "市场部", "Marketing", Reach.COMPANY, (*_LOOK, "catalog.edit", "catalog.import", "catalog.export", "outlets.classify", "parameters.view")),
+    RolePreset("planning", "企划", "Planning department", Reach.COMPANY, _LOOK),
+    RolePreset("equipment_coordinator", "设备报修负责人", "Equipment coordinator", Reach.UNIT, ("outlets.view",)),
+    RolePreset("operations", "营运线", "Area and operations line", Reach.UNIT, _LOOK),
+    RolePreset("store_manager", "店长", "Store manager", Reach.OWN, ("outlets.view",)),
+    RolePreset("store_clerk", "店员", "Store clerk", Reach.OWN, ("outlets.view",)),
+    RolePreset("complaint_specialist", "投诉处理专员", "Complaint specialist", Reach.UNIT, ("outlets.view", "sales.view")),
+    RolePreset("it_admin", "终端管理员", "IT and device administrator", Reach.COMPANY, ("people.view", "people.edit", "people.tokens", "parameters.view", "calendar.view", "audit.view")),
+    RolePreset("executive", "高层管理者", "Senior executive", Reach.COMPANY, (*_LOOK, "people.view", "parameters.view", "calendar.view", "audit.view")),
+)
+
+
+def rights_of(preset_rights: tuple[str, ...], declared: frozenset[str]) -> list[str]:
+    """The codes a role holds; ``*`` is every declared right."""
+    return sorted(declared if "*" in preset_rights else frozenset(preset_rights) & declared)
