@@ -1,6 +1,6 @@
 """Places on the map: one datum inside the house, the two Chinese ones at its doors.
 
-Everything stored is WGS-84 in whole degrees × 10⁷ (about one centimetre), so that two sources compare exactly.
+Everything stored is WGS-84 in whole degrees × 10⁷ (about one centimetre): two sources compare exactly.
 Chinese maps draw GCJ-02 (AMap, Tencent) or BD-09 (Baidu): mixing them up moves an outlet by 300 to 700 m.
 The forward shift is the formula published for GCJ-02 on the Krasovsky 1940 ellipsoid; the inverse is
 found by iteration, since no closed form exists.
@@ -23,7 +23,7 @@ _BAIDU_ANGLE = pi * 3000 / 180
 _BAIDU_LAT, _BAIDU_LON = 0.006, 0.0065
 _CLOSE_ENOUGH = 1e-10  # degrees; far below the 1e-7 that is kept
 
-# Where the shift applies: coarse boxes (south, west, north, east) around the mainland with Hong Kong and Macau,
+# Where the shift applies: coarse boxes (south, west, north, east) around the mainland, Hong Kong and Macau,
 # whose maps are shifted too, and boxes cut out of them where the neighbours (and Taiwan) use plain WGS-84.
 _SHIFTED = (
     (42.8899, 79.4462, 49.2204, 96.33),
@@ -147,9 +147,7 @@ def _column(row: int, lon_e7: int, size_m: int) -> int:
 
 
 def _inside(lat: float, lon: float, boxes: tuple[tuple[float, float, float, float], ...]) -> bool:
-    return any(
-        south <= lat <= north and west <= lon <= east for south, west, north, east in boxes
-    )
+    return any(south <= lat <= north and west <= lon <= east for south, west, north, east in boxes)
 
 
 def _shift_lat(x: float, y: float) -> float:

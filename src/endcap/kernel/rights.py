@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
+
+from django.utils.module_loading import autodiscover_modules
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -33,6 +36,13 @@ def right(code: str, label: StrOrPromise) -> Right:
     return _declared[code]
 
 
+@cache
+def _read_all_areas() -> None:
+    """Whatever door was opened first, the ``rights.py`` of every area has been read."""
+    autodiscover_modules("rights")
+
+
 def all_rights() -> tuple[Right, ...]:
     """Every declared right, by code."""
+    _read_all_areas()
     return tuple(_declared[code] for code in sorted(_declared))

@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-_side: list[BaseDatabaseWrapper] = []
+_side: dict[UUID, BaseDatabaseWrapper] = {}  # one for each job that runs in this process
 
 
 def _folder() -> Path:
@@ -28,25 +28,27 @@ def _uses_files() -> bool:
     return connection.vendor == "sqlite"
 
 
-def _second_connection() -> BaseDatabaseWrapper:
+def _second_connection(run_id: UUID) -> BaseDatabaseWrapper:
     """A connection of its own that never waits long for a lock, least of all for one that this job holds."""
-    if not _side:
+    if run_id not in _side:
         made = connections.create_connection("default")
         with made.cursor() as cursor:
             cursor.execute("SET lock_timeout = '200ms'")
-        _side.append(made)
-    return _side[0]
+        _side[run_id] = made
+    return _side[run_id]
 
 
-def say(run_id: UUID, done: int, total: int | None) -> None:
-    """Tell how far the job is."""
+def say(run_id: UUID, done: int, total: int | None) -> bool:
+    """Tell how far the job is; False: its row is not committed yet, so nobody else could read of it."""
     if _uses_files():
         (_folder() / f"{run_id}.progress").write_text(f"{done} {total if total is not None else ''}")
-        return
-    with suppress(DatabaseError), _second_connection().cursor() as cursor:
+        return True
+    with suppress(DatabaseError), _second_connection(run_id).cursor() as cursor:
         cursor.execute(
             "UPDATE jobs_jobrun SET done = %s, total = COALESCE(%s, total) WHERE id = %s", [done, total, run_id]
         )
+        return bool(cursor.rowcount)
+    return True
 
 
 def said(run_id: UUID) -> tuple[int, int | None] | None:
@@ -59,17 +61,21 @@ def said(run_id: UUID) -> tuple[int, int | None] | None:
     return None
 
 
-def ask_to_stop(run_id: UUID) -> None:
-    """Leave word that the job should stop, even while it holds the only write lock."""
+def ask_to_stop(run_id: UUID) -> bool:
+    """Leave word that the job should stop, even while it holds the only write lock; False: say it in its row."""
     if _uses_files():
         (_folder() / f"{run_id}.stop").touch()
+        return True
+    return False
 
 
 def stop_asked(run_id: UUID) -> bool:
     """Whether somebody asked the job to stop."""
     if _uses_files():
         return (_folder() / f"{run_id}.stop").exists()
-    with suppress(DatabaseError), _second_connection().cursor() as cursor:
+    if not connection.in_atomic_block:
+        return False
+    with suppress(DatabaseError), _second_connection(run_id).cursor() as cursor:
         cursor.execute("SELECT cancel_requested FROM jobs_jobrun WHERE id = %s", [run_id])
         row = cursor.fetchone()
         return bool(row and row[0])
@@ -82,5 +88,5 @@ def forget(run_id: UUID) -> None:
         for ending in ("progress", "stop"):
             (_folder() / f"{run_id}.{ending}").unlink(missing_ok=True)
         return
-    while _side:
-        _side.pop().close()
+    if run_id in _side:
+        _side.pop(run_id).close()

@@ -23,6 +23,8 @@ class JobRun(models.Model):
         State.RUNNING: {State.DONE, State.FAILED, State.CANCELLED},
     }
 
+    OVER = frozenset({State.DONE, State.FAILED, State.CANCELLED})
+
     id = IdField()
     kind = models.CharField(max_length=40)
     title = models.CharField(max_length=200)
@@ -52,4 +54,4 @@ class JobRun(models.Model):
     @property
     def is_over(self) -> bool:
         """Whether nothing more will happen."""
-        return self.state in (self.State.DONE, self.State.FAILED, self.State.CANCELLED)
+        return self.state in self.OVER

@@ -1,16 +1,17 @@
-"""Running long jobs: progress, cancel, outcome. Progress is written outside the job's own transaction
-where the database allows it; on SQLite, whose one writer is the job, it is written between chunks."""
+"""Running long jobs: progress, cancel, outcome. Inside a transaction both go past it, see ``beside``."""
 
 from __future__ import annotations
 
 from uuid import UUID
 
+from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from endcap.kernel import clock
 from endcap.kernel.actor import Actor
 from endcap.kernel.errors import NotFoundHere, Refusal
 from endcap.kernel.ids import new_id
+from endcap.kernel.jobs import beside
 from endcap.kernel.jobs.models import JobRun
 
 
@@ -45,12 +46,12 @@ def create_run(actor: Actor, *, kind: str, title: str, subject_id: UUID | None =
 
 def _move(run_id: UUID, state: JobRun.State, **changes: object) -> JobRun:
     run = JobRun.objects.get(pk=run_id)
-    if state not in JobRun.TRANSITIONS.get(JobRun.State(run.state), set()):
+    sources = [source for source, targets in JobRun.TRANSITIONS.items() if state in targets]
+    if not JobRun.objects.filter(pk=run_id, state__in=sources).update(state=state, **changes):
         raise JobOver(state=run.get_state_display(), wanted=state.label)
-    run.state = state
-    for name, value in changes.items():
-        setattr(run, name, value)
-    run.save(update_fields=["state", *changes])
+    if state in JobRun.OVER:
+        beside.forget(run_id)
+    run.refresh_from_db()
     return run
 
 
@@ -61,34 +62,54 @@ def begin(run_id: UUID, *, total: int = 0) -> JobRun:
 
 def advance(run_id: UUID, done: int, total: int | None = None) -> None:
     """Say how far the job is. Raises JobCancelled if somebody asked to stop."""
-    changes: dict[str, int] = {"done": done} if total is None else {"done": done, "total": total}
-    JobRun.objects.filter(pk=run_id).update(**changes)
+    if not (connection.in_atomic_block and beside.say(run_id, done, total)):
+        changes: dict[str, int] = {"done": done} if total is None else {"done": done, "total": total}
+        JobRun.objects.filter(pk=run_id).update(**changes)
     raise_if_cancelled(run_id)
 
 
 def raise_if_cancelled(run_id: UUID) -> None:
     """Stop here if somebody asked to."""
-    if JobRun.objects.filter(pk=run_id, cancel_requested=True).exists():
+    if beside.stop_asked(run_id) or JobRun.objects.filter(pk=run_id, cancel_requested=True).exists():
         raise JobCancelled()
+
+
+def _how_far(run_id: UUID) -> dict[str, int]:
+    """What the job told past its transaction and its row does not say yet."""
+    told = beside.said(run_id)
+    if told is None:
+        return {}
+    done, total = told
+    return {"done": done} if total is None else {"done": done, "total": total}
 
 
 def finish(run_id: UUID, *, message: str = "", result_path: str = "") -> JobRun:
     """The job is done."""
-    return _move(run_id, JobRun.State.DONE, ended_at=clock.now(), message=message, result_path=result_path)
+    return _move(
+        run_id,
+        JobRun.State.DONE,
+        ended_at=clock.now(),
+        message=message,
+        result_path=result_path,
+        **_how_far(run_id),
+    )
 
 
 def fail(run_id: UUID, *, message: str) -> JobRun:
     """The job could not be done; the message says why and what to do."""
-    return _move(run_id, JobRun.State.FAILED, ended_at=clock.now(), message=message)
+    return _move(run_id, JobRun.State.FAILED, ended_at=clock.now(), message=message, **_how_far(run_id))
 
 
 def mark_cancelled(run_id: UUID) -> JobRun:
     """The job has stopped because somebody asked."""
-    return _move(run_id, JobRun.State.CANCELLED, ended_at=clock.now())
+    return _move(run_id, JobRun.State.CANCELLED, ended_at=clock.now(), **_how_far(run_id))
 
 
 def request_cancel(actor: Actor, *, run_id: UUID) -> None:
-    """Ask a job of one's own to stop."""
-    found = JobRun.objects.filter(pk=run_id, person_id=actor.person_id).update(cancel_requested=True)
-    if not found:
+    """Ask a job of one's own to stop; asking a job that has ended changes nothing."""
+    run = JobRun.objects.filter(pk=run_id, person_id=actor.person_id).first()
+    if run is None:
         raise NotFoundHere()
+
+    if not run.is_over and not beside.ask_to_stop(run_id):
+        JobRun.objects.filter(pk=run_id).update(cancel_requested=True)

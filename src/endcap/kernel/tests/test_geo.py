@@ -72,7 +72,8 @@ def test_there_and_back_is_within_a_centimetre_inside_china(place: Position, dat
 
 @pytest.mark.req("HOUSE")
 @pytest.mark.parametrize(
-    "abroad", [at(37.56, 126.98), at(25.04, 121.56), at(1.3, 103.8), at(48.85, 2.35), at(27.7, 85.3), at(-33.9, 18.4)]
+    "abroad",
+    [at(37.56, 126.98), at(25.04, 121.56), at(1.3, 103.8), at(48.85, 2.35), at(27.7, 85.3), at(-33.9, 18.4)],
 )
 def test_nothing_is_shifted_outside_the_mainland(abroad: Position) -> None:
     assert not is_shifted_area(abroad)
@@ -82,7 +83,14 @@ def test_nothing_is_shifted_outside_the_mainland(abroad: Position) -> None:
 @pytest.mark.req("HOUSE")
 @pytest.mark.parametrize(
     "town",
-    [at(50.245, 127.53), at(21.547, 107.972), at(39.47, 75.99), at(18.25, 109.5), at(52.97, 122.54), at(22.3, 114.17)],
+    [
+        at(50.245, 127.53),
+        at(21.547, 107.972),
+        at(39.47, 75.99),
+        at(18.25, 109.5),
+        at(52.97, 122.54),
+        at(22.3, 114.17),
+    ],
     ids=["Heihe", "Dongxing", "Kashgar", "Sanya", "Mohe", "Hong Kong"],
 )
 def test_border_towns_belong_to_the_shifted_area(town: Position) -> None:

@@ -1,0 +1,11 @@
+"""Addresses of the jobs."""
+
+from django.urls import path
+
+from endcap.kernel.jobs import views
+
+app_name = "jobs"
+urlpatterns = [
+    path("<uuid:run_id>/", views.progress, name="progress"),
+    path("<uuid:run_id>/cancel/", views.cancel, name="cancel"),
+]
