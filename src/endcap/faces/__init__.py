@@ -1,0 +1,1 @@
+"""Shells around the areas: they arrange pages and decide nothing."""

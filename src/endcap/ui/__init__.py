@@ -1,0 +1,1 @@
+"""Base templates, components, design tokens and vendored browser code that every face shares."""

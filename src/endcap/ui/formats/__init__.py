@@ -1,0 +1,1 @@
+"""Django formats per language: the same unambiguous dates and figures in every language."""
