@@ -1,14 +1,24 @@
-"""Builds the actor once per request."""
+"""Builds the actor once per request, and lets nobody in who has not signed in."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode, urlsplit
 
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from endcap.kernel import clock
-from endcap.org.people import selectors
+from endcap.org.people import resubmit, selectors
+
+PUBLIC = frozenset({"account_login", "account_logout", "health", "office:language"})
+_API = "api"
 
 
 class ActorMiddleware:
@@ -19,8 +29,68 @@ class ActorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         user = request.user
+        if not user.is_authenticated:
+            request.actor = None  # type: ignore[attr-defined]
+            return self.get_response(request)
+        if user.language and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+            translation.activate(user.language)
+            request.LANGUAGE_CODE = user.language
         language = translation.get_language() or "zh-hans"
-        request.actor = (  # type: ignore[attr-defined]
-            selectors.actor_of(user, now=clock.now(), language=language) if user.is_authenticated else None
-        )
+        request.actor = selectors.actor_of(user, now=clock.now(), language=language)  # type: ignore[attr-defined]
         return self.get_response(request)
+
+
+class SignedInOnly:
+    """Every address needs a signed-in person unless it is named in ``PUBLIC``. Deny by default.
+
+    Pages lead to the sign-in page and back; what was typed into a form comes along; machines get 401.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        """Called by Django once the address is known and the form's token was checked."""
+        match = request.resolver_match
+        if match is None or match.view_name in PUBLIC or getattr(request, "actor", None) is not None:
+            return None
+        if match.namespace == _API:
+            return None if _brings_a_token(request) else _stranger_machine()
+        if request.headers.get("HX-Request"):
+            return _stranger_in_a_part(request)
+        if request.method in ("GET", "HEAD"):
+            return redirect(_sign_in(request.get_full_path()))
+        return resubmit.ask_to_sign_in(request)
+
+
+def _brings_a_token(request: HttpRequest) -> bool:
+    # the API judges tokens itself; its documentation has none to judge
+    described = request.resolver_match is not None and request.resolver_match.url_name in (
+        "openapi-json",
+        "openapi-view",
+        "api-root",
+    )
+    return "Authorization" in request.headers and not described
+
+
+def _stranger_machine() -> HttpResponse:
+    message = _("没有登录，或登录已过期。带上接口令牌，或先登录。")
+    response = JsonResponse({"code": "not_signed_in", "message": message}, status=401)
+    response["WWW-Authenticate"] = "Bearer"
+    return response
+
+
+def _stranger_in_a_part(request: HttpRequest) -> HttpResponse:
+    """A part of a page asks after the session has ended: the whole page goes to sign-in and comes back."""
+    page = urlsplit(request.headers.get("HX-Current-URL", ""))
+    here = f"{page.path}?{page.query}" if page.query else page.path
+    return HttpResponse(status=401, headers={"HX-Redirect": _sign_in(here or "/")})
+
+
+def _sign_in(then: str) -> str:
+    return f"{reverse('account_login')}?{urlencode({REDIRECT_FIELD_NAME: then})}"

@@ -43,6 +43,18 @@ class PersonQuerySet(ScopedQuerySet["Person"]):
         return own if actor.reach == Reach.OWN else own | models.Q(unit_id__in=actor.unit_ids)
 
 
+class PersonManager(models.Manager.from_queryset(PersonQuerySet)):  # type: ignore[misc]
+    """The scoped manager; named in migrations, since allauth's migrations look for one called ``objects``."""
+
+    use_in_migrations = True
+
+    def get_queryset(self) -> models.QuerySet[Person]:
+        """Migrations work on tables, not for a reader: there the rows are Django's plain ones."""
+        if self.model.__module__ == "__fake__":
+            return models.QuerySet(self.model, using=self._db)
+        return super().get_queryset()
+
+
 class Person(AbstractBaseUser):
     """Somebody of the company (or, later, a portal user) who signs in."""
 
@@ -66,7 +78,7 @@ class Person(AbstractBaseUser):
     is_staff = False
     is_superuser = False
 
-    objects = PersonQuerySet.as_manager()
+    objects = PersonManager()
     objects_for_sign_in = BaseUserManager()  # Django's own machinery looks people up before there is an actor
 
     class Meta:

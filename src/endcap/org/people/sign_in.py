@@ -5,18 +5,97 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.forms import LoginForm
+from allauth.account.views import LoginView, LogoutView
+from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
+
+from endcap.org.people import resubmit
 
 
 class ClosedDoor(DefaultAccountAdapter):
     """Accounts are made by an administrator, not by visitors."""
 
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "username_password_mismatch": _("登录名或密码不对。密码区分大小写；忘了找系统管理员重设。"),
+        "email_password_mismatch": _("登录名或密码不对。密码区分大小写；忘了找系统管理员重设。"),
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Never."""
         return False
 
+    def add_message(self, *args: Any, **kwargs: Any) -> None:
+        """Signing in and out speaks for itself."""
 
-def locked_out(request: HttpRequest, credentials: dict[str, Any] | None = None, *args: Any, **kwargs: Any) -> HttpResponse:
+
+class SignInForm(LoginForm):
+    """Login and password."""
+
+    def user_credentials(self) -> dict[str, Any]:
+        """With the login under the name by which failures are counted."""
+        credentials: dict[str, Any] = super().user_credentials()
+        return {**credentials, settings.AXES_USERNAME_FORM_FIELD: self.cleaned_data["login"]}
+
+    def clean(self) -> dict[str, Any]:
+        """Somebody who has left gets his own sentence, and only with the right password."""
+        cleaned: dict[str, Any] = super().clean()
+        if self.user is not None and not self.user.is_active:
+            raise ValidationError(_("这个账号已停用。需要继续使用，找系统管理员启用。"), code="disabled")
+        return cleaned
+
+
+class SignIn(LoginView):
+    """The sign-in page; a form that lost its session waits behind it."""
+
+    form_class = SignInForm
+
+    def get_form_class(self) -> type[SignInForm]:
+        """Ours, whatever the configuration of allauth says."""
+        return SignInForm
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """What was typed before stays on the page until somebody has signed in."""
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        text = self.request.POST.get(resubmit.FIELD, "")
+        return context | {"kept": text if resubmit.opened(text) else ""}
+
+    def form_valid(self, form: SignInForm) -> HttpResponse:
+        """Signed in: on to the page that was wanted, or to the form that waited."""
+        response: HttpResponse = super().form_valid(form)
+        kept = resubmit.opened(self.request.POST.get(resubmit.FIELD, ""))
+        if kept is None or not self.request.user.is_authenticated:
+            return response
+        answer = render(self.request, "people/resubmit.html", {"sent": kept})
+        answer.cookies.update(response.cookies)
+        return answer
+
+
+class SignOut(LogoutView):
+    """Signing out needs a press of the button, never just an address."""
+
+    @method_decorator(require_http_methods(["POST"]))
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Answer."""
+        answer: HttpResponse = super().dispatch(request, *args, **kwargs)
+        return answer
+
+
+def locked_out(
+    request: HttpRequest,
+    original_response: HttpResponse | None = None,
+    credentials: dict[str, Any] | None = None,
+    *args: Any,
+    **kwargs: Any,
+) -> HttpResponse:
     """The page after too many wrong passwords: what happened, and when to try again."""
-    return render(request, "account/locked.html", {"minutes": 15}, status=429)
+    minutes = round(float(settings.AXES_COOLOFF_TIME) * 60)
+    response = render(request, "account/locked.html", {"minutes": minutes}, status=429)
+    response["Retry-After"] = str(minutes * 60)
+    return response

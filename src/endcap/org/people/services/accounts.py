@@ -1,0 +1,125 @@
+"""Signing in: passwords, open sessions, and people who leave or come back."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from endcap.kernel.actor import Actor
+from endcap.kernel.audit import services as audit
+from endcap.kernel.errors import NotFoundHere, Problem, collect
+from endcap.org.people.authority import refuse_outranked
+from endcap.org.people.errors import NotOneself
+from endcap.org.people.models import ApiToken, Person
+from endcap.org.people.rights import Rights
+from endcap.org.people.services.keeping import an_administrator_stays, password_problem, person_in_scope
+
+
+def _account(actor: Actor, person_id: UUID) -> Person:
+    person = person_in_scope(actor, person_id)
+    refuse_outranked(actor, person, list(person.roles.all()))
+    return person
+
+
+def _own_account(actor: Actor) -> Person:
+    if actor.person_id is None:
+        raise NotFoundHere()
+    return person_in_scope(actor, actor.person_id)
+
+
+@transaction.atomic
+def disable_person(actor: Actor, *, person_id: UUID, left_on: date | None = None) -> Person:
+    """Somebody leaves: may not sign in any more, and every open session and token ends at once."""
+    actor.require(Rights.EDIT)
+    person = _account(actor, person_id)
+
+    if person.pk == actor.person_id:
+        raise NotOneself()
+
+    with an_administrator_stays():
+        person.is_active = False
+        person.left_on = left_on or actor.today
+        person.session_epoch += 1
+        person.save(update_fields=["is_active", "left_on", "session_epoch"])
+    ApiToken.objects.filter(person=person, revoked_at__isnull=True).update(revoked_at=actor.now)
+    audit.record(actor, "people.disabled", person, left_on=str(person.left_on))
+    return person
+
+
+@transaction.atomic
+def enable_person(actor: Actor, *, person_id: UUID) -> Person:
+    """Somebody is back. Old sessions and tokens stay ended."""
+    actor.require(Rights.EDIT)
+    person = _account(actor, person_id)
+
+    person.is_active, person.left_on = True, None
+    person.save(update_fields=["is_active", "left_on"])
+    audit.record(actor, "people.enabled", person)
+    return person
+
+
+@transaction.atomic
+def end_sessions(actor: Actor, *, person_id: UUID) -> None:
+    """End every open session of somebody, for a lost phone or a shared password."""
+    actor.require(Rights.EDIT)
+    person = _account(actor, person_id)
+
+    person.session_epoch += 1
+    person.save(update_fields=["session_epoch"])
+    audit.record(actor, "people.sessions_ended", person)
+
+
+@transaction.atomic
+def set_password(actor: Actor, *, person_id: UUID, password: str) -> None:
+    """Give somebody a new password; all open sessions end."""
+    actor.require(Rights.EDIT)
+    person = _account(actor, person_id)
+
+    collect([password_problem(password, person)])
+
+    _write_password(person, password)
+    audit.record(actor, "people.password_set", person)
+
+
+@transaction.atomic
+def change_own_password(actor: Actor, *, current: str, password: str) -> Person:
+    """A person's own new password; all other open sessions end."""
+    person = _own_account(actor)
+
+    if not person.check_password(current):
+        collect([Problem("current", "wrong", _("现在的密码不对。"))])
+    collect(
+        [
+            password_problem(password, person),
+            Problem("password", "same", _("新密码和现在的一样，换一个。")) if password == current else None,
+        ]
+    )
+
+    _write_password(person, password)
+    audit.record(actor, "people.password_changed", person)
+    return person
+
+
+def _write_password(person: Person, password: str) -> None:
+    person.set_password(password)
+    person.session_epoch += 1
+    person.save(update_fields=["password", "session_epoch"])
+
+
+@transaction.atomic
+def change_own_language(actor: Actor, *, language: str) -> Person:
+    """In which language the installation speaks to this person."""
+    person = _own_account(actor)
+
+    if language not in dict(settings.LANGUAGES):
+        collect([Problem("language", "unknown", _("没有这种语言。"))])
+
+    if person.language != language:
+        person.language = language
+        person.save(update_fields=["language"])
+        audit.record(actor, "people.language_changed", person, language=language)
+    return person

@@ -1,0 +1,28 @@
+"""Addresses of people, units and roles."""
+
+from django.urls import path
+
+from endcap.org.people import views
+
+app_name = "people"
+urlpatterns = [
+    path("", views.people, name="list"),
+    path("new/", views.new_person, name="new"),
+    path("me/", views.me, name="me"),
+    path("me/language/", views.change_language, name="language"),
+    path("units/", views.units, name="units"),
+    path("units/new/", views.new_unit, name="unit_new"),
+    path("units/<uuid:unit_id>/", views.unit, name="unit"),
+    path("units/<uuid:unit_id>/close/", views.close_unit, name="unit_close"),
+    path("units/<uuid:unit_id>/reopen/", views.reopen_unit, name="unit_reopen"),
+    path("roles/", views.roles, name="roles"),
+    path("roles/new/", views.new_role, name="role_new"),
+    path("roles/<uuid:role_id>/", views.role, name="role"),
+    path("tokens/<uuid:token_id>/revoke/", views.revoke_token, name="revoke_token"),
+    path("<uuid:person_id>/", views.person, name="person"),
+    path("<uuid:person_id>/disable/", views.disable, name="disable"),
+    path("<uuid:person_id>/enable/", views.enable, name="enable"),
+    path("<uuid:person_id>/end-sessions/", views.end_sessions, name="end_sessions"),
+    path("<uuid:person_id>/password/", views.set_password, name="set_password"),
+    path("<uuid:person_id>/tokens/", views.create_token, name="create_token"),
+]

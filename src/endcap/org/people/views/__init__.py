@@ -1,0 +1,39 @@
+"""The pages of people, units and roles, and of one's own account."""
+
+from endcap.org.people.views.account import change_language, change_password, me
+from endcap.org.people.views.people import (
+    create_token,
+    disable,
+    enable,
+    end_sessions,
+    new_person,
+    people,
+    person,
+    revoke_token,
+    set_password,
+)
+from endcap.org.people.views.roles import new_role, role, roles
+from endcap.org.people.views.units import close_unit, new_unit, reopen_unit, unit, units
+
+__all__ = [
+    "change_language",
+    "change_password",
+    "close_unit",
+    "create_token",
+    "disable",
+    "enable",
+    "end_sessions",
+    "me",
+    "new_person",
+    "new_role",
+    "new_unit",
+    "people",
+    "person",
+    "reopen_unit",
+    "revoke_token",
+    "role",
+    "roles",
+    "set_password",
+    "unit",
+    "units",
+]
