@@ -1,0 +1,259 @@
+"""The outlet list: conditions, order, keyset pages, capped counts."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F, Q, QuerySet, TextField
+from django.db.models.functions import Cast
+
+from endcap.customers.outlets.filters import Cursor, OutletFilter, uuids
+from endcap.customers.outlets.models import Channel, Outlet, OutletLink, SavedView
+from endcap.customers.outlets.selectors.channels import ids_below
+from endcap.customers.outlets.selectors.suspects import stale_condition
+from endcap.kernel.actor import Actor
+from endcap.org.people.models import Person
+from endcap.org.units.models import Unit
+
+COUNT_CAP = 10_000
+
+
+@dataclass(frozen=True)
+class Order:
+    """A sort order: the column, its direction, and how its value travels in a cursor."""
+
+    field: str
+    descending: bool = False
+    nullable: bool = False
+    write: Callable[[Any], str | int | None] = lambda value: value
+    read: Callable[[Any], Any] = lambda value: value
+
+
+ORDERS: dict[str, Order] = {
+    "name": Order("name_sort"),
+    "code": Order("code"),
+    "-sales": Order("sales_12m", descending=True),
+    "-last_order": Order(
+        "last_order_on",
+        descending=True,
+        nullable=True,
+        write=lambda value: value.isoformat() if value else None,
+        read=lambda value: date.fromisoformat(value) if value else None,
+    ),
+    "-updated": Order(
+        "updated_at",
+        descending=True,
+        write=lambda value: value.isoformat(),
+        read=lambda value: datetime.fromisoformat(value),
+    ),
+}
+
+
+@dataclass(frozen=True)
+class ListPage:
+    """One page of the list and the ways on."""
+
+    rows: Sequence[Outlet]
+    first: int
+    next: str
+    previous: str
+    total: int  # capped: more than COUNT_CAP means "at least"
+
+    @property
+    def last(self) -> int:
+        """The number of the last row; 0 on an empty page."""
+        return self.first + len(self.rows) - 1 if self.rows else 0
+
+    @property
+    def is_capped(self) -> bool:
+        """Whether there are more outlets than were counted."""
+        return self.total > COUNT_CAP
+
+
+def _words(q: str) -> list[str]:
+    return unicodedata.normalize("NFKC", q).casefold().split()[:6]
+
+
+def _search(rows: QuerySet[Outlet], q: str) -> QuerySet[Outlet]:
+    # the words are looked up in their own narrow index, the wide rows are fetched only for what was found
+    found = Outlet.objects.unscoped("narrowed by the outer query, which is scoped")
+    for word in _words(q):
+        found = found.filter(search_text__contains=word)
+    return rows.filter(pk__in=found.values("pk"))
+
+
+def _class_condition(pair: str) -> Q:
+    scheme, _colon, value = pair.partition(":")
+    return Q(
+        classifications__scheme__code=scheme,
+        classifications__value=value,
+        classifications__valid_to__isnull=True,
+    )
+
+
+def _any(conditions: Sequence[Q]) -> Q:
+    found = Q()
+    for condition in conditions:
+        found |= condition
+    return found
+
+
+def _places(actor: Actor, wanted: OutletFilter) -> Q:
+    condition = Q()
+    if wanted.channel:
+        condition &= Q(channel_id__in=ids_below(wanted.channel))
+    if wanted.family:
+        condition &= Q(channel__family__in=wanted.family)
+    if wanted.unit:
+        paths = list(Unit.objects.filter(pk__in=uuids(wanted.unit)).values_list("path", flat=True))
+        below = Unit.objects.filter(_any([Q(path__startswith=path) for path in paths])) if paths else Unit.objects.none()
+        condition &= Q(unit_id__in=below.values("pk"))
+    if wanted.owner:
+        owners = uuids(wanted.owner) + ([actor.person_id] if "me" in wanted.owner and actor.person_id else [])
+        condition &= Q(owner_id__in=owners)
+    if wanted.city:
+        condition &= Q(city__in=wanted.city)
+    return condition
+
+
+def _marks(wanted: OutletFilter) -> Q:
+    condition = Q()
+    if wanted.grade:
+        condition &= Q(grade__in=["" if grade == "none" else grade for grade in wanted.grade])
+    if wanted.status:
+        condition &= Q(status__in=wanted.status)
+    if wanted.tag:
+        condition &= Q(pk__in=Outlet.tags.through.objects.filter(tag__name__in=wanted.tag).values("outlet_id"))
+    if wanted.cls:
+        having = Outlet.objects.unscoped("narrowed by the outer query, which is scoped")
+        condition &= Q(pk__in=having.filter(_any([_class_condition(pair) for pair in wanted.cls])).values("pk"))
+    if wanted.batch:
+        condition &= Q(import_batch_id=wanted.batch)
+    if wanted.flagged:
+        condition &= ~Q(flags=[])
+    if wanted.unplaced:
+        condition &= Q(lat_e7__isnull=True)
+    return condition
+
+
+def _suspects() -> Q:
+    links = OutletLink.objects.unscoped("narrowed by the outer query, which is scoped").filter(
+        kind=OutletLink.Kind.DUPLICATE, state=OutletLink.State.OPEN
+    )
+    return Q(pk__in=links.values("outlet_id")) | Q(pk__in=links.values("other_id"))
+
+
+def filtered(actor: Actor, wanted: OutletFilter) -> QuerySet[Outlet]:
+    """Visible outlets that meet the conditions; archived files only when asked for."""
+    rows = Outlet.objects.visible_to(actor).filter(archived_at__isnull=not wanted.archived)
+    rows = rows.filter(_places(actor, wanted) & _marks(wanted))
+    if wanted.stale:
+        rows = rows.filter(stale_condition(actor))
+    if wanted.suspect:
+        rows = rows.filter(_suspects())
+    if wanted.flag:
+        rows = rows.annotate(flags_text=Cast("flags", TextField()))
+        rows = rows.filter(_any([Q(flags_text__contains=f'"{flag}"') for flag in wanted.flag]))
+    return _search(rows, wanted.q) if _words(wanted.q) else rows
+
+
+def count_up_to(rows: QuerySet[Outlet], cap: int = COUNT_CAP) -> int:
+    """How many, but never counting further than one past the cap."""
+    return rows.order_by()[: cap + 1].count()
+
+
+def _ordered(rows: QuerySet[Outlet], order: Order, *, backwards: bool) -> QuerySet[Outlet]:
+    descending = order.descending != backwards
+    column = F(order.field)
+    if order.nullable:
+        by = column.asc(nulls_first=True) if not descending else column.desc(nulls_last=True)
+    else:
+        by = column.desc() if descending else column.asc()
+    return rows.order_by(by, "-pk" if descending else "pk")
+
+
+def _after(order: Order, cursor: Cursor) -> Q:
+    """Rows strictly behind the cursor in reading direction."""
+    value = order.read(cursor.value)
+    descending = order.descending != cursor.backwards
+    step = "lt" if descending else "gt"
+    same = Q(**{f"pk__{step}": cursor.id})
+    if value is None:  # empty values stand last in descending order, first when read backwards
+        empty = Q(**{f"{order.field}__isnull": True})
+        return (empty & same) if descending else (empty & same) | Q(**{f"{order.field}__isnull": False})
+    found = Q(**{f"{order.field}__{step}": value}) | (Q(**{order.field: value}) & same)
+    if order.nullable and descending:
+        found |= Q(**{f"{order.field}__isnull": True})
+    return found
+
+
+def list_page(actor: Actor, wanted: OutletFilter, *, cursor: Cursor | None = None, size: int = 50) -> ListPage:
+    """One page by keyset, whatever the size of the book. A cursor that makes no sense starts at the top."""
+    order = ORDERS[wanted.sort]
+    rows = filtered(actor, wanted)
+    total = count_up_to(rows)
+    if cursor is not None:
+        try:
+            rows = rows.filter(_after(order, cursor))
+        except (TypeError, ValueError):
+            cursor = None
+    backwards = bool(cursor and cursor.backwards)
+    found = list(_ordered(rows, order, backwards=backwards).select_related("channel", "owner", "unit")[: size + 1])
+    more = len(found) > size
+    found = found[:size]
+    if backwards:
+        found.reverse()
+    first = cursor.first if cursor else 1
+    return ListPage(
+        rows=found,
+        first=first if found else 0,
+        next=_cursor(order, found[-1], False, first + len(found)) if found and (more or backwards) else "",
+        previous=_cursor(order, found[0], True, max(1, first - size))
+        if found and cursor and (more if backwards else True)
+        else "",
+        total=total,
+    )
+
+
+def _cursor(order: Order, row: Outlet, backwards: bool, first: int) -> str:
+    return Cursor(order.write(getattr(row, order.field)), row.pk, backwards, first).write()
+
+
+def saved_views(actor: Actor) -> list[SavedView]:
+    """One's own views and the shared ones."""
+    return list(SavedView.objects.filter(Q(person_id=actor.person_id) | Q(is_shared=True)))
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A condition in force, in words, for its chip."""
+
+    name: str
+    words: str
+
+
+def shown_conditions(actor: Actor, wanted: OutletFilter) -> list[Condition]:
+    """Names behind the ids of a filter; one statement for each kind of id that is in force."""
+    found: list[Condition] = []
+    if wanted.channel:
+        channels = Channel.objects.filter(code__in=wanted.channel)
+        found.append(Condition("channel", "、".join(str(channel) for channel in channels)))
+    if wanted.unit:
+        units = Unit.objects.filter(pk__in=uuids(wanted.unit))
+        found.append(Condition("unit", "、".join(unit.name for unit in units)))
+    if wanted.owner:
+        found.append(Condition("owner", _owner_words(actor, wanted.owner)))
+    return found
+
+
+def _owner_words(actor: Actor, owner: tuple[str, ...]) -> str:
+    ids: list[UUID] = uuids(owner)
+    names = [actor.name] if "me" in owner else []
+    if ids:
+        names += Person.objects.visible_to(actor).filter(pk__in=ids).values_list("name", flat=True)
+    return "、".join(names)

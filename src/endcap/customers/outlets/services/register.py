@@ -1,0 +1,185 @@
+"""Entering, changing, checking, archiving single outlets."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from endcap.customers.outlets import writing
+from endcap.customers.outlets.drafts import OutletDraft
+from endcap.customers.outlets.errors import Archived, DuplicateSuspected, NotArchived, StatusRefused
+from endcap.customers.outlets.events import OutletsCreated
+from endcap.customers.outlets.models import Channel, Outlet, Ownership
+from endcap.customers.outlets.rights import Rights
+from endcap.customers.outlets.selectors.suspects import duplicates_of
+from endcap.customers.outlets.services import checks
+from endcap.customers.outlets.services.numbers import free_codes
+from endcap.kernel import events
+from endcap.kernel.actor import Actor
+from endcap.kernel.audit import services as audit
+from endcap.kernel.errors import Conflict, NotFoundHere, collect
+from endcap.kernel.ids import new_id
+from endcap.org.units.models import Unit
+
+SURE = 80  # from this likeness on, somebody has to say that it is not the same outlet
+
+
+def locked_outlet(actor: Actor, outlet_id: UUID) -> Outlet:
+    """A visible outlet, held until the transaction ends. Raises NotFoundHere."""
+    found = Outlet.objects.visible_to(actor).locked().filter(pk=outlet_id).first()
+    if found is None:
+        raise NotFoundHere()
+    return found
+
+
+def writable_outlet(actor: Actor, outlet_id: UUID) -> Outlet:
+    """The same, refusing archived files."""
+    outlet = locked_outlet(actor, outlet_id)
+    if outlet.is_archived:
+        raise Archived(name=outlet.name)
+    return outlet
+
+
+def open_ownership(outlet: Outlet, actor: Actor, *, reason: str = "") -> Ownership:
+    """The first ownership of a new outlet."""
+    return Ownership(
+        id=new_id(actor.now),
+        outlet=outlet,
+        owner_id=outlet.owner_id,
+        from_on=actor.today,
+        reason=reason,
+        by_name=actor.name,
+        at=actor.now,
+    )
+
+
+@transaction.atomic
+def create_outlet(
+    actor: Actor, draft: OutletDraft, *, id: UUID | None = None, is_no_duplicate: bool = False
+) -> Outlet:
+    """Enter an outlet with its first owner. A likely repeat is refused until somebody says that it is none."""
+    actor.require(Rights.EDIT)
+
+    channel = Channel.objects.filter(pk=draft.channel_id).first() if draft.channel_id else None
+    owner = checks.owner_named(draft.owner_id)
+    unit_id = draft.unit_id or (owner.unit_id if owner else None)
+    unit = Unit.objects.filter(pk=unit_id).first() if unit_id else None
+
+    collect(
+        [
+            *checks.plain_problems(draft),
+            *checks.channel_problems(draft, channel),
+            *checks.owner_problems(actor, owner, is_new=True),
+            *(checks.unit_problems(actor, unit) if owner or draft.unit_id else []),
+            *checks.code_problems(draft.code),
+        ]
+    )
+    if not is_no_duplicate:
+        suspects = [suspect for suspect in duplicates_of(actor, draft) if suspect.score >= SURE]
+        if suspects:
+            raise DuplicateSuspected(suspects)
+
+    code = draft.code.strip() or free_codes(actor, 1)[0]
+    outlet = writing.fresh(
+        replace(draft, code=code, last_verified_at=draft.last_verified_at or actor.now),
+        id=id or draft.id or new_id(actor.now),
+        unit_id=unit.pk,  # type: ignore[union-attr]
+        now=actor.now,
+    )
+    outlet.save(force_insert=True)
+    open_ownership(outlet, actor).save(force_insert=True)
+    audit.record(actor, "outlets.created", outlet, code=outlet.code)
+    events.publish(actor, OutletsCreated((outlet.pk,)))
+    return outlet
+
+
+@transaction.atomic
+def update_outlet(actor: Actor, *, outlet_id: UUID, draft: OutletDraft, seen: datetime | None = None) -> Outlet:
+    """Change the file of an outlet. ``seen`` is the state that the person looked at; another one is a conflict.
+
+    Owner changes have their own operation; the draft's owner is ignored here.
+    """
+    actor.require(Rights.EDIT)
+
+    outlet = writable_outlet(actor, outlet_id)
+    if seen is not None and outlet.updated_at != seen:
+        raise Conflict()
+    channel = Channel.objects.filter(pk=draft.channel_id).first() if draft.channel_id else None
+    unit = Unit.objects.filter(pk=draft.unit_id or outlet.unit_id).first()
+
+    code = draft.code.strip() or outlet.code
+    moved_unit = unit is None or unit.pk != outlet.unit_id
+    # an outlet may stay on a channel that was closed since; only a new choice must be open
+    same_channel = channel is not None and channel.pk == outlet.channel_id and channel.is_leaf and channel.closed_on
+    collect(
+        [
+            *checks.plain_problems(draft),
+            *([] if same_channel else checks.channel_problems(draft, channel)),
+            *(checks.unit_problems(actor, unit) if moved_unit else []),
+            *checks.code_problems(code, but=outlet.pk),
+        ]
+    )
+    _refuse_step(outlet, draft.status)
+
+    before = writing.images(outlet)
+    writing.fill(outlet, replace(draft, code=code), now=actor.now)
+    changed = [change.field for change in writing.changes_between(before, outlet)]
+    if moved_unit:
+        outlet.unit = unit  # type: ignore[assignment]
+        changed.append("unit")
+    if changed:
+        outlet.save(update_fields=[*writing.WRITTEN, "unit"])
+        audit.record(actor, "outlets.updated", outlet, fields=sorted(changed))
+    return outlet
+
+
+def _refuse_step(outlet: Outlet, status: str) -> None:
+    before = Outlet.Status(outlet.status)
+    if status != before and status not in Outlet.TRANSITIONS[before]:
+        raise StatusRefused(name=outlet.name, before=before.label, after=Outlet.Status(status).label)
+
+
+@transaction.atomic
+def verify_file(actor: Actor, *, outlet_id: UUID) -> Outlet:
+    """Say that the file was checked and is right today."""
+    actor.require(Rights.EDIT)
+
+    outlet = writable_outlet(actor, outlet_id)
+
+    outlet.last_verified_at = actor.now
+    outlet.updated_at = actor.now
+    outlet.save(update_fields=["last_verified_at", "updated_at"])
+    audit.record(actor, "outlets.verified", outlet)
+    return outlet
+
+
+@transaction.atomic
+def archive(actor: Actor, *, outlet_id: UUID, archive_class: str = "") -> Outlet:
+    """Put a file away: it leaves the lists and is read-only until restored."""
+    actor.require(Rights.EDIT)
+
+    outlet = writable_outlet(actor, outlet_id)
+
+    outlet.archived_at = outlet.updated_at = actor.now
+    outlet.archive_class = archive_class.strip()[:40]
+    outlet.save(update_fields=["archived_at", "archive_class", "updated_at"])
+    audit.record(actor, "outlets.archived", outlet, archive_class=outlet.archive_class)
+    return outlet
+
+
+@transaction.atomic
+def restore(actor: Actor, *, outlet_id: UUID) -> Outlet:
+    """Take an archived file back into use."""
+    actor.require(Rights.EDIT)
+
+    outlet = locked_outlet(actor, outlet_id)
+    if not outlet.is_archived:
+        raise NotArchived(name=outlet.name)
+
+    outlet.archived_at, outlet.archive_class, outlet.updated_at = None, "", actor.now
+    outlet.save(update_fields=["archived_at", "archive_class", "updated_at"])
+    audit.record(actor, "outlets.restored", outlet)
+    return outlet
