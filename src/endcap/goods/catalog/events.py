@@ -1,0 +1,19 @@
+"""What happens in the catalogue that others may want to know."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from endcap.kernel.events import Event
+
+
+@dataclass(frozen=True)
+class PriceSet(Event):
+    """A product has a new price at a level from a day on."""
+
+    sku_id: UUID
+    level: str
+    price: int
+    valid_from: date

@@ -1,0 +1,150 @@
+"""What is typed around products and prices. The rules stand in the services; forms only read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from endcap.goods.catalog.models import Category, PriceLevel, Sku
+from endcap.goods.catalog.services import SkuFields
+from endcap.kernel.errors import InvalidInput, Refusal
+from endcap.kernel.exchange.values.numbers import parse_price
+
+GRADES = (("", _("全部等级")), ("A", "A"), ("B", "B"), ("C", "C"))
+
+
+class RefusableForm(forms.Form):
+    """A form that can show what a service refused, beside the field that is meant."""
+
+    def take(self, refusal: Refusal) -> None:
+        """Write a refusal beside its fields, or above the form."""
+        if not isinstance(refusal, InvalidInput):
+            self.add_error(None, refusal.message)
+            return
+        for problem in refusal.problems:
+            self.add_error(problem.field if problem.field in self.fields else None, str(problem.message))
+
+
+class SkuFilterForm(forms.Form):
+    """The conditions of the product list, all in the address."""
+
+    q = forms.CharField(required=False, max_length=60)
+    brand = forms.UUIDField(required=False)
+    category = forms.UUIDField(required=False)
+    role = forms.ChoiceField(required=False, choices=[(value, "") for value in Sku.Role.values if value])
+    stage = forms.ChoiceField(required=False, choices=[(value, "") for value in Sku.Stage.values])
+    flag = forms.CharField(required=False, max_length=40)
+    kind = forms.ChoiceField(required=False, choices=[("article", ""), ("stub", ""), ("other", "")])
+    sort = forms.CharField(required=False, max_length=20)
+    after = forms.CharField(required=False, max_length=40)
+    before = forms.CharField(required=False, max_length=40)
+
+
+class PeriodForm(forms.Form):
+    """A period of the stability report."""
+
+    first = forms.DateField(required=False)
+    last = forms.DateField(required=False)
+
+
+class PriceInput(forms.CharField):
+    """A price as people write it; its clean value is in 1/10,000."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 24)
+        super().__init__(**kwargs)
+        self.widget.attrs["inputmode"] = "decimal"
+
+    def clean(self, value: Any) -> int:  # type: ignore[override]
+        """The price, or what is wrong with it."""
+        text = super().clean(value)
+        found = parse_price(text)
+        if not isinstance(found.value, int):
+            raise forms.ValidationError(_("价格写成数字，例如 3.50。"))
+        return found.value
+
+
+class PriceForm(RefusableForm):
+    """A new price of a product."""
+
+    level = forms.ChoiceField(label=_("价格级别"))
+    price = PriceInput(label=_("价格"))
+    valid_from = forms.DateField(label=_("生效日"), widget=forms.DateInput(attrs={"type": "date"}))
+    valid_to = forms.DateField(label=_("截止日"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+
+    def __init__(self, *args: Any, levels: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["level"].choices = list(levels)  # type: ignore[attr-defined]
+
+
+class SkuForm(RefusableForm):
+    """A product."""
+
+    code = forms.CharField(label=_("品项编码"), max_length=40)
+    name = forms.CharField(label=_("品项"), max_length=160)
+    brand = forms.CharField(label=_("品牌"), max_length=80, required=False)
+    category = forms.ChoiceField(label=_("品类"), required=False)
+    role = forms.ChoiceField(label=_("角色"), required=False, choices=Sku.Role.choices)
+    stage = forms.ChoiceField(label=_("生命周期"), choices=Sku.Stage.choices, initial=Sku.Stage.MATURE)
+    base_unit = forms.CharField(label=_("基本单位"), max_length=12, initial="瓶")
+    volume_ml = forms.IntegerField(label=_("容量"), min_value=0, max_value=10**7, required=False)
+    inner_unit = forms.CharField(label=_("中包装单位"), max_length=12, required=False)
+    inner_factor = forms.IntegerField(label=_("中包装含"), min_value=1, max_value=10**6, initial=1)
+    case_unit = forms.CharField(label=_("箱单位"), max_length=12, initial="箱")
+    case_factor = forms.IntegerField(label=_("每箱含"), min_value=1, max_value=10**6, initial=1)
+    listed_on = forms.DateField(label=_("上市日期"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    barcode = forms.CharField(label=_("条码"), max_length=20, required=False)
+    case_barcode = forms.CharField(label=_("箱码"), max_length=20, required=False)
+
+    def __init__(self, *args: Any, categories: Sequence[Category], is_new: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        nodes = [(str(node.pk), "　" * (node.path.count("/") - 2) + node.name) for node in categories]
+        self.fields["category"].choices = [("", _("未定")), *nodes]  # type: ignore[attr-defined]
+        if not is_new:
+            for name in ("code", "barcode", "case_barcode"):
+                del self.fields[name]
+
+    def fields_given(self) -> SkuFields:
+        """What the form says, for the service."""
+        given = self.cleaned_data
+        names = (
+            "name brand role stage base_unit volume_ml inner_unit inner_factor case_unit case_factor listed_on".split()
+        )
+        return SkuFields(**{name: given[name] for name in names}, category_id=given["category"] or None)
+
+
+def initial_of(sku: Sku) -> dict[str, object]:
+    """What the form of a known product starts with."""
+    names = "name role stage base_unit volume_ml inner_unit inner_factor case_unit case_factor listed_on".split()
+    return {
+        **{name: getattr(sku, name) for name in names},
+        "brand": sku.brand.name if sku.brand else "",
+        "category": str(sku.category_id or ""),
+    }
+
+
+def level_name(level: PriceLevel, language: str) -> str:
+    """A level's name in the reader's language."""
+    return level.name if language.startswith("zh") else level.name_en
+
+
+class ShouldListForm(RefusableForm):
+    """Which products outlets of a channel and grade should carry: one code per line, as pasted from a sheet."""
+
+    codes = forms.CharField(
+        label=_("品项编码，一行一个"), required=False, widget=forms.Textarea(attrs={"rows": 14}), max_length=200_000
+    )
+
+    def given_codes(self) -> list[str]:
+        """The codes, each once."""
+        return list(dict.fromkeys(self.cleaned_data["codes"].split()))
+
+
+class ListChoiceForm(forms.Form):
+    """Which should-list is shown."""
+
+    channel = forms.UUIDField(required=False)
+    grade = forms.ChoiceField(required=False, choices=[("", ""), ("A", ""), ("B", ""), ("C", "")])

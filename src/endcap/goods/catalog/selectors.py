@@ -1,0 +1,270 @@
+"""Reading products, prices and should-lists. The catalogue is one for the whole company."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+
+from endcap.goods.catalog.models import Barcode, Brand, Category, Price, PriceLevel, ShouldList, Sku
+from endcap.goods.catalog.pricing import Span
+from endcap.goods.catalog.rights import Rights
+from endcap.kernel.actor import Actor
+from endcap.kernel.errors import NotFoundHere
+
+PAGE = 50
+SORTS = {"code": ("code",), "name": ("name", "code"), "listed": ("listed_on", "code")}
+
+
+@dataclass(frozen=True)
+class SkuFilter:
+    """What a list of products is narrowed to."""
+
+    text: str = ""
+    brand_id: UUID | None = None
+    category_id: UUID | None = None
+    role: str = ""
+    stage: str = ""
+    flag: str = ""
+    kind: str = "article"  # article | other | stub
+
+
+@dataclass(frozen=True)
+class SkuPage:
+    """One page of the product list, and the keys by which it goes on."""
+
+    rows: Sequence[Sku]
+    previous: str = ""
+    next: str = ""
+
+
+@dataclass(frozen=True)
+class PriceLine:
+    """The prices of one level of a product: the one in force, the coming ones, the former ones."""
+
+    level: PriceLevel
+    current: Price | None
+    coming: Sequence[Price]
+    former: Sequence[Price]
+
+
+def _narrowed(wanted: SkuFilter) -> QuerySet[Sku]:
+    rows = Sku.objects.select_related("brand", "category")
+    rows = rows.filter(is_article=wanted.kind != "other")
+    if wanted.kind == "stub":
+        rows = rows.exclude(stub_reason="")
+    for word in wanted.text.lower().split():
+        rows = rows.filter(search_text__contains=word)
+    if wanted.brand_id:
+        rows = rows.filter(brand_id=wanted.brand_id)
+    if wanted.category_id:
+        path = Category.objects.filter(pk=wanted.category_id).values_list("path", flat=True).first()
+        rows = rows.filter(category__path__startswith=path) if path else rows.none()
+    if wanted.role:
+        rows = rows.filter(role=wanted.role)
+    if wanted.stage:
+        rows = rows.filter(stage=wanted.stage)
+    if wanted.flag:
+        rows = rows.filter(flags__icontains=f'"{wanted.flag}"')
+    return rows
+
+
+def skus_page(actor: Actor, *, wanted: SkuFilter, sort: str = "code", after: str = "", before: str = "") -> SkuPage:
+    """One page of products. ``after`` and ``before`` are codes of the last and first product of another page."""
+    actor.require(Rights.VIEW)
+    descending = sort.startswith("-")
+    fields = SORTS.get(sort.lstrip("-"), SORTS["code"])
+    rows = _narrowed(wanted)
+    if fields[0] == "listed_on":
+        rows = rows.filter(listed_on__isnull=False)
+    backwards = bool(before) and not after
+    anchor = Sku.objects.filter(code=after or before).first() if after or before else None
+    upward = descending == backwards
+    if anchor:
+        rows = rows.filter(_beyond(anchor, fields, upward))
+    order = [name if upward else f"-{name}" for name in fields]
+    found = list(rows.order_by(*order)[: PAGE + 1])
+    more = len(found) > PAGE
+    found = found[:PAGE]
+    if backwards:
+        found.reverse()
+    has_next, has_previous = (True, more) if backwards else (more, anchor is not None)
+    return SkuPage(
+        found,
+        previous=found[0].code if found and has_previous else "",
+        next=found[-1].code if found and has_next else "",
+    )
+
+
+def _beyond(anchor: Sku, fields: Sequence[str], upward: bool) -> Q:
+    side = "gt" if upward else "lt"
+    condition, equal = Q(), Q()
+    for name in fields:
+        condition |= equal & Q(**{f"{name}__{side}": getattr(anchor, name)})
+        equal &= Q(**{name: getattr(anchor, name)})
+    return condition
+
+
+def skus_of(actor: Actor, wanted: SkuFilter) -> QuerySet[Sku]:
+    """All products that a list shows, for export."""
+    actor.require(Rights.VIEW)
+    return _narrowed(wanted).order_by("code")
+
+
+def sku_of(actor: Actor, sku_id: UUID) -> Sku:
+    """One product."""
+    actor.require(Rights.VIEW)
+    found = Sku.objects.select_related("brand", "category").filter(pk=sku_id).first()
+    if found is None:
+        raise NotFoundHere()
+    return found
+
+
+def barcodes_of(sku_id: UUID) -> list[Barcode]:
+    """A product's barcodes by packing."""
+    return list(Barcode.objects.filter(sku_id=sku_id))
+
+
+def sharers_of(sku_id: UUID) -> list[Sku]:
+    """Other products that carry one of this product's barcodes."""
+    gtins = Barcode.objects.filter(sku_id=sku_id).values("gtin")
+    return list(Sku.objects.filter(barcodes__gtin__in=gtins).exclude(pk=sku_id).distinct().order_by("code")[:20])
+
+
+def price_levels() -> list[PriceLevel]:
+    """The price system."""
+    return list(PriceLevel.objects.all())
+
+
+def price_of(sku_id: UUID, level: str, on: date) -> int | None:
+    """The price per base unit of a product at a level on a day, in 1/10,000; none where none holds."""
+    return _holding(Price.objects.filter(sku_id=sku_id, level__code=level), on).values_list("price", flat=True).first()
+
+
+def _holding(prices: QuerySet[Price], on: date) -> QuerySet[Price]:
+    return prices.filter(valid_from__lte=on).filter(Q(valid_to__isnull=True) | Q(valid_to__gte=on))
+
+
+def prices_on(on: date, sku_ids: Collection[UUID]) -> Mapping[tuple[UUID, str], int]:
+    """The prices in force on a day by product and level code, in one statement."""
+    held = _holding(Price.objects.filter(sku_id__in=sku_ids), on).values_list("sku_id", "level__code", "price")
+    return {(sku_id, level): price for sku_id, level, price in held}
+
+
+def price_lines(sku_id: UUID, on: date) -> list[PriceLine]:
+    """Every level of a product with its price today, before and to come."""
+    held: dict[UUID, list[Price]] = {}
+    for price in Price.objects.filter(sku_id=sku_id).order_by("-valid_from"):
+        held.setdefault(price.level_id, []).append(price)
+    lines = []
+    for level in price_levels():
+        prices = held.get(level.pk, [])
+        lines.append(
+            PriceLine(
+                level,
+                next((p for p in prices if p.valid_from <= on and (p.valid_to is None or p.valid_to >= on)), None),
+                [p for p in reversed(prices) if p.valid_from > on],
+                [p for p in prices if p.valid_to is not None and p.valid_to < on],
+            )
+        )
+    return lines
+
+
+def should_list_of(channel_ids: Iterable[UUID], grade: str) -> list[Sku]:
+    """What an outlet of a channel (its leaf and the nodes above it) and a grade should carry."""
+    return list(
+        Sku.objects.filter(should_lists__channel_id__in=list(channel_ids), should_lists__grade__in=["", grade])
+        .distinct()
+        .order_by("code")
+    )
+
+
+def should_list_entries(sku_id: UUID) -> list[ShouldList]:
+    """Where a product is a must."""
+    return list(ShouldList.objects.filter(sku_id=sku_id).select_related("channel").order_by("channel__order", "grade"))
+
+
+def should_list_ids(channel_id: UUID, grade: str) -> frozenset[UUID]:
+    """The products of one list."""
+    return frozenset(ShouldList.objects.filter(channel_id=channel_id, grade=grade).values_list("sku_id", flat=True))
+
+
+def shared_gtins() -> QuerySet[Barcode, str]:
+    """Barcodes that several products carry."""
+    return (
+        Barcode.objects.filter(kind=Barcode.Kind.BASE)
+        .values("gtin")
+        .annotate(skus=Count("sku", distinct=True))
+        .filter(skus__gt=1)
+        .order_by()
+        .values_list("gtin", flat=True)
+    )
+
+
+def skus_with_shared_barcodes() -> set[UUID]:
+    """Products whose barcode another product carries too."""
+    return set(
+        Barcode.objects.filter(kind=Barcode.Kind.BASE, gtin__in=shared_gtins()).values_list("sku_id", flat=True)
+    )
+
+
+def ids_by_code(codes: Collection[str]) -> dict[str, tuple[UUID, bool]]:
+    """Products by code: id and whether it is an article."""
+    found: dict[str, tuple[UUID, bool]] = {}
+    wanted = list(codes)
+    for start in range(0, len(wanted), 5000):
+        rows = Sku.objects.filter(code__in=wanted[start : start + 5000])
+        found.update({code: (pk, article) for code, pk, article in rows.values_list("code", "pk", "is_article")})
+    return found
+
+
+def named(sku_ids: Collection[UUID]) -> dict[UUID, Sku]:
+    """Products by id, with brand and category."""
+    return {sku.pk: sku for sku in Sku.objects.filter(pk__in=sku_ids).select_related("brand", "category")}
+
+
+def brands() -> list[Brand]:
+    """All brands by name."""
+    return list(Brand.objects.all())
+
+
+def categories() -> list[Category]:
+    """The category tree, parents before children."""
+    return list(Category.objects.all())
+
+
+def counts() -> Mapping[str, int]:
+    """How many articles, other codes and stubs there are, for the tabs of the list."""
+    found = Sku.objects.aggregate(
+        article=Count("pk", filter=Q(is_article=True)),
+        stub=Count("pk", filter=Q(is_article=True) & ~Q(stub_reason="")),
+        other=Count("pk", filter=Q(is_article=False)),
+    )
+    return {key: int(value) for key, value in found.items()}
+
+
+def price_history() -> Iterator[Mapping[str, object]]:
+    """Every price with its days, by product and level, streamed."""
+    rows = Price.objects.select_related("sku", "level").order_by("sku__code", "level__order", "valid_from")
+    for price in rows.iterator(chunk_size=2000):
+        yield {
+            "code": price.sku.code,
+            "name": price.sku.name,
+            "level": price.level.code,
+            "price": price.price,
+            "valid_from": price.valid_from,
+            "valid_to": price.valid_to,
+        }
+
+
+def price_spans(from_on: date, to_on: date) -> dict[str, dict[UUID, list[Span]]]:
+    """The prices that hold on some day of a period, by level code in the order of the levels and by product."""
+    found: dict[str, dict[UUID, list[Span]]] = {level.code: {} for level in price_levels()}
+    held = Price.objects.filter(valid_from__lte=to_on).filter(Q(valid_to__isnull=True) | Q(valid_to__gte=from_on))
+    rows = held.values_list("level__code", "sku_id", "pk", "price", "valid_from", "valid_to").order_by("valid_from")
+    for level, sku_id, pk, price, valid_from, valid_to in rows.iterator(chunk_size=5000):
+        found[level].setdefault(sku_id, []).append(Span(pk, price, valid_from, valid_to))
+    return found
