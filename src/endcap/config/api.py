@@ -11,6 +11,7 @@ from endcap.config.middleware import refusal_body
 from endcap.kernel import clock
 from endcap.kernel.errors import Refusal
 from endcap.org.people import selectors as people
+from endcap.org.people import services as accounts
 
 
 class TokenAuth(HttpBearer):
@@ -23,6 +24,7 @@ class TokenAuth(HttpBearer):
         if found is None:
             return None
         request.actor = people.actor_of(found[0], now=now)  # type: ignore[attr-defined]
+        accounts.note_use(found[1], on=clock.business_date(now))
         return found[0]
 
 

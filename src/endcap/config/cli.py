@@ -35,19 +35,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     django.setup()
 
     from endcap.config import bootstrap
-    from endcap.config.subscriptions import connect
     from endcap.kernel.errors import Refusal
 
-    connect()
     try:
         if given.command not in WITHOUT_DATABASE:
             bootstrap.prepare()
         return int(given.run(given))
     except Refusal as refusal:
+        problems = [(p.field, p.code, str(p.message)) for p in getattr(refusal, "problems", ())]
         if getattr(given, "json", False):
-            print(json.dumps({"code": refusal.code, "message": refusal.message}, ensure_ascii=False))
+            shown = [{"field": field, "code": code, "message": message} for field, code, message in problems]
+            print(
+                json.dumps({"code": refusal.code, "message": refusal.message, "problems": shown}, ensure_ascii=False)
+            )
         else:
             print(f"endcap: {refusal.message}", file=sys.stderr)
+            for field, _code, message in problems:
+                print(f"  {field}: {message}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130

@@ -15,6 +15,7 @@ ALLOWED_HOSTS = list(CONFIGURATION.hosts)
 CURRENCY = CONFIGURATION.currency
 
 INSTALLED_APPS = [
+    "endcap.config",
     "endcap.faces.office",
     "endcap.goods.sales",
     "endcap.goods.catalog",
@@ -56,6 +57,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "endcap.config.middleware.SecurityHeaders",
     "endcap.org.people.middleware.ActorMiddleware",
+    "endcap.org.people.middleware.SignedInOnly",
     "endcap.config.middleware.RefusalPages",
     "axes.middleware.AxesMiddleware",
 ]
@@ -100,18 +102,19 @@ PASSWORD_HASHERS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "login"
-ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None  # letters are not used to sign in
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "endcap.org.people.sign_in.ClosedDoor"
 ACCOUNT_LOGOUT_ON_GET = False
-ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_SESSION_REMEMBER = None  # the person says so on the sign-in page
 ACCOUNT_RATE_LIMITS = {"login_failed": False, "login": False}
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_LOCKOUT_CALLABLE = "endcap.org.people.sign_in.locked_out"
 AXES_USERNAME_FORM_FIELD = "login"
 AXES_SENSITIVE_PARAMETERS: list[str] = []

@@ -16,6 +16,7 @@ urlpatterns = [
     path("parameters/", include("endcap.kernel.parameters.urls")),
     path("calendar/", include("endcap.kernel.calendar.urls")),
     path("audit/", include("endcap.kernel.audit.urls")),
+    path("jobs/", include("endcap.kernel.jobs.urls")),
     path("people/", include("endcap.org.people.urls")),
     path("", include("endcap.faces.office.urls")),
 ]
