@@ -29,6 +29,28 @@ def _empty_a_test_database_in_spite_of_its_guards():
     flush.Command.handle = as_django_does
 
 
+@pytest.fixture(scope="session")
+def shared_database(django_db_setup, django_db_blocker):
+    """The test database for records that a whole module shares.
+
+    pytest-django makes it only when a chosen test is marked; without it such a module would write into the real one.
+    """
+    from django.conf import settings
+    from django.db import connection
+    from django.test.utils import setup_databases, teardown_databases
+
+    from endcap.config.configuration import database_of
+
+    if connection.settings_dict["NAME"] != database_of(settings.CONFIGURATION)["NAME"]:
+        yield
+        return
+    with django_db_blocker.unblock():
+        made = setup_databases(verbosity=0, interactive=False, aliases={"default"})
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(made, verbosity=0)
+
+
 @pytest.fixture(autouse=True)
 def chinese():
     """Every test begins in Chinese, whatever language the one before it left active."""

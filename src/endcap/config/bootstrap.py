@@ -83,12 +83,13 @@ def prepare() -> None:
     if needs_migration():
         call_command("migrate", verbosity=0, interactive=False)
     refuse_unsafe_database()
-    _furnish()
+    furnish()
 
 
-def _furnish() -> None:
+def furnish() -> None:
     """What every installation starts with; each part leaves alone what exists."""
     from endcap.customers.outlets import services as outlets
+    from endcap.goods.catalog import services as catalog
     from endcap.kernel.actor import Actor
     from endcap.kernel.calendar import services as calendar
     from endcap.org.people import services as people
@@ -100,6 +101,7 @@ def _furnish() -> None:
     people.create_preset_roles(system)
     outlets.create_preset_channels(system)
     outlets.create_preset_schemes(system)
+    catalog.create_preset_price_levels(system)
     calendar.seed_china(system)
 
 

@@ -136,7 +136,7 @@ USE_I18N = True
 FORMAT_MODULE_PATH = ["endcap.ui.formats"]
 
 STATIC_URL = "static/"
-STATIC_ROOT = HOME / "static"
+STATIC_ROOT = None  # WhiteNoise serves the files where they lie
 MEDIA_ROOT = HOME / "media"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -18,6 +18,7 @@ def connect() -> None:
     _navigation()
     _settings()
     _outlet_page()
+    _catalogue()
 
 
 def _actor_of(person_id: UUID, language: str) -> Actor | None:
@@ -92,3 +93,10 @@ def _outlet_page() -> None:
 
     for section in sections.OUTLET_SECTIONS:
         slots.register("outlet.section", section)
+
+
+def _catalogue() -> None:
+    from endcap.goods.catalog import products
+    from endcap.goods.sales import selectors as sales
+
+    slots.register(products.IN_USE, sales.skus_in_use)

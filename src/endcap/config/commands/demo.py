@@ -6,12 +6,13 @@ import argparse
 from typing import Any
 
 from endcap.config.commands.serve import add_server_options, serve
+from endcap.config.demo.plan import OFFERED
 
 
 def add_parser(commands: Any) -> None:
     """Declare the command."""
     parser = commands.add_parser("demo", help="load the demo company and serve it")
-    parser.add_argument("--size", choices=("small", "medium"), default="small")
+    parser.add_argument("--size", choices=OFFERED, default="small")
     parser.add_argument("--no-serve", action="store_true")
     add_server_options(parser)
     parser.set_defaults(run=run)

@@ -101,9 +101,7 @@ FAMILIES: tuple[tuple[str, str, str], ...] = (
     ("modern", "现代通路", "Modern trade"),
     ("special", "特殊通路", "Special channel"),
 )
-CHANNEL_BY_CODE: Mapping[str, Channel] = MappingProxyType(
-    {c.code: c for c in (*CHANNELS, *THIRD_TERMINAL)}
-)
+CHANNEL_BY_CODE: Mapping[str, Channel] = MappingProxyType({c.code: c for c in (*CHANNELS, *THIRD_TERMINAL)})
 # Streets where a channel is at home, and how much more often it is found there
 HAUNTS: Mapping[str, tuple[tuple[str, float], ...]] = MappingProxyType(
     {

@@ -1,4 +1,4 @@
-"""The third terminal of the two counties: hospitals, health centres, clinics and drugstores that sell water."""
+"""The third terminal of the two counties: hospitals, health centres, clinics, drugstores."""
 
 from __future__ import annotations
 

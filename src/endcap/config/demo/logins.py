@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from endcap.config.demo.people import DEMO_PASSWORD, DemoPerson
+from endcap.config.demo.people import DEMO_PASSWORD
+from endcap.org.people.models import Person
 from endcap.org.people.presets import ROLES
 
 _SHOWN_ROLES = (
@@ -22,28 +22,31 @@ _SHOWN_ROLES = (
 
 
 @dataclass(frozen=True)
-class DemoLogin:
+class Login:
     """One way in."""
 
     login: str
-    password: str
     role: str
     name: str
     unit: str
 
 
 @dataclass(frozen=True)
-class DemoLogins:
-    """The ways in worth printing: one person per role."""
+class Logins:
+    """The ways in worth printing, one per role, with the password that all of them share."""
 
-    rows: tuple[DemoLogin, ...]
+    password: str
+    rows: tuple[Login, ...]
 
 
-def logins_of(people: Sequence[DemoPerson], unit_names: Mapping[str, str]) -> DemoLogins:
-    """The first person of each role that sees something of its own."""
+def logins_of_the_demo() -> Logins:
+    """The first active person of each role that sees something of its own."""
     words = {preset.code: f"{preset.name} / {preset.name_en}" for preset in ROLES}
+    everybody = Person.objects.unscoped("the demo prints as whom one can sign in")
     rows = []
     for role in _SHOWN_ROLES:
-        person = next(p for p in people if p.role == role and not p.left)
-        rows.append(DemoLogin(person.login, DEMO_PASSWORD, words[role], person.name, unit_names[person.unit]))
-    return DemoLogins(tuple(rows))
+        of_role = everybody.filter(is_active=True, roles__code=role).select_related("unit")
+        person = of_role.order_by("employee_no", "login").first()
+        if person is not None:
+            rows.append(Login(person.login, words[role], person.name, person.unit.name))
+    return Logins(DEMO_PASSWORD, tuple(rows))

@@ -1,4 +1,4 @@
-"""Phone numbers for people who do not exist: right in form, from blocks that no numbering plan entry is known for."""
+"""Phone numbers for people who do not exist: right in form, from blocks in no published list."""
 
 from __future__ import annotations
 

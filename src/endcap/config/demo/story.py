@@ -69,8 +69,8 @@ STORIES: tuple[Story, ...] = (
         0,
         "钟敏",
         chain="禾兴超市",
-        zh="禾兴连锁的一家店。按系统筛“禾兴超市”，看同一系统各店差多少。",
-        en="One store of the Hexing chain. Filter the list by chain to compare its sister stores.",
+        zh="禾兴连锁的一家店。搜“禾兴超市”，看同一系统各店差多少。",
+        en="One store of the Hexing chain. Search for 禾兴超市 to compare its sister stores.",
     ),
     Story(
         952,
@@ -127,10 +127,10 @@ STORIES: tuple[Story, ...] = (
         "steady",
         0,
         "柳春梅",
-        zh="被录了两次：另一条叫“福民园副食小卖部”，电话一样，相距十几米。查重会把它们摆在一起。",
+        zh="被录了两次：另一条叫“福民园副食小卖部”，电话一样，相距十几米。“疑似重复”视图把它们摆在一起。",
         en=(
             "Typed in twice: the other one has the same phone and stands "
-            "a few metres away. The duplicate check pairs them."
+            "a few metres away. The view 疑似重复 pairs them."
         ),
     ),
     Story(

@@ -10,7 +10,8 @@ from dataclasses import dataclass, fields, replace
 from urllib.parse import urlencode
 from uuid import UUID
 
-SORTS = ("name", "-sales", "-last_order", "-updated", "code")
+SORT_KEYS = ("name", "code", "sales", "last_order", "updated")
+SORTS = (*SORT_KEYS, *(f"-{key}" for key in SORT_KEYS))
 DEFAULT_SORT = "name"
 PAGE = 50
 MAX_PAGE = 200
@@ -76,7 +77,9 @@ class OutletFilter:
             value = getattr(self, field.name)
             if value == field.default or value == ():
                 continue
-            found[field.name] = [TRUE] if value is True else list(value) if isinstance(value, tuple) else [value]
+            found[field.name] = (
+                [TRUE] if value is True else list(value) if isinstance(value, tuple) else [value]
+            )
         return found
 
 
@@ -85,7 +88,11 @@ def _values(given: Mapping[str, object], name: str) -> list[str]:
     found = getlist(name) if getlist else given[name]
     if isinstance(found, str) or not isinstance(found, (list, tuple)):
         found = [found]
-    return [TRUE if value is True else str(value).strip() for value in found if str(value).strip() and value is not False]
+    return [
+        TRUE if value is True else str(value).strip()
+        for value in found
+        if str(value).strip() and value is not False
+    ]
 
 
 def _is_uuid(text: str) -> bool:
@@ -112,7 +119,9 @@ class Cursor:
 
     def write(self) -> str:
         """As it stands in an address."""
-        packed = json.dumps([self.value, self.id.hex, self.backwards, self.first], separators=(",", ":"), ensure_ascii=False)
+        packed = json.dumps(
+            [self.value, self.id.hex, self.backwards, self.first], separators=(",", ":"), ensure_ascii=False
+        )
         return base64.urlsafe_b64encode(packed.encode()).decode().rstrip("=")
 
     @classmethod

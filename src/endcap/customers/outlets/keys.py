@@ -31,6 +31,11 @@ def address_key(address: str, city: str = "") -> str:
     return f"{street}|{match.address_key(city)}"[:200]
 
 
+def street_key(address: str) -> str:
+    """The street address alone, in one spelling: what rows of one list have in common before their city is known."""
+    return address_key(address).partition("|")[0]
+
+
 def phone_key(phone: str) -> str:
     """The last eleven digits: a mobile number, or a fixed line with its area code; empty when too short to tell."""
     digits = _DIGITS.sub("", phone)

@@ -120,7 +120,7 @@ def entry_of(row: CleanRow) -> Entry:
         kept,
         keys.code_key(found.text("code")) if found.get("code") else "",
         row.keys.name or keys.name_key(found.text("name"), found.text("city")),
-        keys.address_key(found.text("address")),
+        keys.street_key(found.text("address")),
         frozenset(doubtful),
     )
 
@@ -200,6 +200,18 @@ def complete(first: Entry, repeat: Entry) -> Completion:
             coarse = column in first.doubtful or column in repeat.doubtful
             differs = differs or not (better or _means_the_same(column, old, new, coarse=coarse))
     return Completion(tuple(changes), differs)
+
+
+def is_known_already(entry: Entry, column: str, held: object) -> bool:
+    """Whether the row says nothing new: a remark that stands in the book, or a doubtful value of what is held."""
+    new = entry.get(column)
+    if column == "remark":
+        return bool(held) and str(new) in str(held)
+    return (
+        column in entry.doubtful
+        and held not in (None, "")
+        and _means_the_same(column, held, new, coarse=True)
+    )
 
 
 def merged(first: Entry, repeat: Entry, done: Completion) -> Entry:

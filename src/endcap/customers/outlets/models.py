@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from django.conf import settings
 from django.db import models
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from endcap.kernel.fields import BasisPointsField, IdField, MoneyField
@@ -39,7 +39,9 @@ class Channel(models.Model):
         THIRD = "third_terminal", _("第三终端")
 
     id = IdField()
-    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
+    parent = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children"
+    )
     code = models.CharField(_("渠道编码"), max_length=40, unique=True)
     name = models.CharField(_("渠道名称"), max_length=60)
     name_en = models.CharField(_("英文名称"), max_length=80, blank=True)
@@ -54,7 +56,8 @@ class Channel(models.Model):
         ordering = ["order", "code"]
         constraints = [
             models.CheckConstraint(
-                name="channel_family_known", condition=models.Q(family__in=["traditional", "modern", "special"])
+                name="channel_family_known",
+                condition=models.Q(family__in=["traditional", "modern", "special"]),
             )
         ]
 
@@ -98,12 +101,12 @@ class Outlet(models.Model):
 
     class Status(models.TextChoices):
         PROSPECT = "prospect", _("待开发")
-        ACTIVE = "active", _("正常")
+        ACTIVE = "active", pgettext_lazy("outlet status", "正常")
         SUSPENDED = "suspended", _("暂停")
         CLOSED = "closed", _("已关店")
 
     class Party(models.TextChoices):
-        ORGANISATION = "organisation", _("单位")
+        ORGANISATION = "organisation", pgettext_lazy("party", "单位")
         PERSON = "person", _("个人")
 
     class Dealing(models.TextChoices):
@@ -128,7 +131,9 @@ class Outlet(models.Model):
     party_kind = models.CharField(_("客户性质"), max_length=12, choices=Party, default=Party.ORGANISATION)
     dealing = models.CharField(_("往来内容"), max_length=8, choices=Dealing, default=Dealing.GOODS)
     chain_name = models.CharField(_("连锁系统"), max_length=80, blank=True)
-    channel = models.ForeignKey(Channel, verbose_name=_("渠道"), on_delete=models.PROTECT, related_name="outlets")
+    channel = models.ForeignKey(
+        Channel, verbose_name=_("渠道"), on_delete=models.PROTECT, related_name="outlets"
+    )
     unit = models.ForeignKey(Unit, verbose_name=_("单位"), on_delete=models.PROTECT, related_name="outlets")
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("负责人"), on_delete=models.PROTECT, related_name="outlets"
@@ -194,7 +199,9 @@ class Outlet(models.Model):
                 name="outlet_status_known",
                 condition=models.Q(status__in=["prospect", "active", "suspended", "closed"]),
             ),
-            models.CheckConstraint(name="outlet_grade_known", condition=models.Q(grade__in=["", "A", "B", "C"])),
+            models.CheckConstraint(
+                name="outlet_grade_known", condition=models.Q(grade__in=["", "A", "B", "C"])
+            ),
             models.CheckConstraint(
                 name="outlet_position_is_whole",
                 condition=models.Q(lat_e7__isnull=True, lon_e7__isnull=True)

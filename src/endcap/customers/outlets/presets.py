@@ -92,8 +92,22 @@ SCHEMES: tuple[SchemePreset, ...] = (
             ValuePreset("potential", "潜在", "Potential", "有购买力，还没有买过，利润待开发"),
         ),
     ),
-    SchemePreset("abc", "abc", "ABC（按客户数）", "ABC by count", "按回看期净销售额从高到低排，前 20% 的客户为 A，再 30% 为 B，其余为 C。", _ABC),
-    SchemePreset("abc_sales", "abc", "ABC（按累计销售额）", "ABC by sales", "排在它前面的累计销售额不到 80% 为 A，不到 95% 为 B，其余为 C。", _ABC),
+    SchemePreset(
+        "abc",
+        "abc",
+        "ABC（按客户数）",
+        "ABC by count",
+        "按回看期净销售额从高到低排，前 20% 的客户为 A，再 30% 为 B，其余为 C。",
+        _ABC,
+    ),
+    SchemePreset(
+        "abc_sales",
+        "abc",
+        "ABC（按累计销售额）",
+        "ABC by sales",
+        "排在它前面的累计销售额不到 80% 为 A，不到 95% 为 B，其余为 C。",
+        _ABC,
+    ),
     SchemePreset(
         "vip",
         "vip",
@@ -110,11 +124,20 @@ SCHEMES: tuple[SchemePreset, ...] = (
         "按机构性质分五类，默认按县医院、乡镇卫生院、村卫生室、个体诊所、药店的次序开发。",
         (
             ValuePreset("county_hospital", "县级医院", "County hospital", "家数少、有权威，能带动其他终端"),
-            ValuePreset("township_health_centre", "乡镇卫生院", "Township health centre", "主体，部分已合并或撤销"),
+            ValuePreset(
+                "township_health_centre", "乡镇卫生院", "Township health centre", "主体，部分已合并或撤销"
+            ),
             ValuePreset("village_clinic", "村卫生室", "Village clinic", "数量最多"),
             ValuePreset("private_clinic", "个体诊所", "Private clinic", "在县城或乡镇"),
             ValuePreset("rural_drugstore", "乡村药店", "Drugstore", "个体或分店，包括卖少量药品的食杂店"),
         ),
     ),
-    SchemePreset("rival", "rival", "竞品的分级", "Grading by rivals", "竞品把这家店分在哪一级，用来和我方的等级对照。", _ABC),
+    SchemePreset(
+        "rival",
+        "rival",
+        "竞品的分级",
+        "Grading by rivals",
+        "竞品把这家店分在哪一级，用来和我方的等级对照。",
+        _ABC,
+    ),
 )

@@ -52,7 +52,9 @@ class OutletSheet(Sheet):
         """Take a batch back."""
         return revert_rows(actor, batch_id, rows)
 
-    def export(self, actor: Actor, filters: Mapping[str, str], columns: Sequence[str]) -> Iterator[tuple[object, ...]]:
+    def export(
+        self, actor: Actor, filters: Mapping[str, str], columns: Sequence[str]
+    ) -> Iterator[tuple[object, ...]]:
         """Visible outlets under a filter of the list."""
         wanted = OutletFilter.from_mapping(filters)
         takers: list[Callable[[Any], object]] = [EXPORTED[key] for key in columns]

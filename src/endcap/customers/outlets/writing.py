@@ -11,8 +11,26 @@ from endcap.customers.outlets.drafts import PLAIN_FIELDS, OutletDraft
 from endcap.customers.outlets.models import Outlet
 from endcap.kernel.geo import Datum, to_wgs84
 
-TRACKED = (*PLAIN_FIELDS, "code", "lat_e7", "lon_e7", "position_datum", "position_source", "flags", "attributes")
-WRITTEN = (*TRACKED, "code_key", "name_key", "name_sort", "search_text", "address_key", "phone_key", "updated_at")
+TRACKED = (
+    *PLAIN_FIELDS,
+    "code",
+    "lat_e7",
+    "lon_e7",
+    "position_datum",
+    "position_source",
+    "flags",
+    "attributes",
+)
+WRITTEN = (
+    *TRACKED,
+    "code_key",
+    "name_key",
+    "name_sort",
+    "search_text",
+    "address_key",
+    "phone_key",
+    "updated_at",
+)
 
 
 @dataclass(frozen=True)
@@ -28,7 +46,17 @@ def fill(outlet: Outlet, draft: OutletDraft, *, now: datetime) -> Outlet:
     """Put the draft's values on the outlet, with the keys that follow from them. Owner and unit are not touched."""
     for name in PLAIN_FIELDS:
         setattr(outlet, name, getattr(draft, name))
-    for name in ("name", "city", "address", "phone", "licence_no", "zip", "contact_name", "chain_name", "remark"):
+    for name in (
+        "name",
+        "city",
+        "address",
+        "phone",
+        "licence_no",
+        "zip",
+        "contact_name",
+        "chain_name",
+        "remark",
+    ):
         setattr(outlet, name, " ".join(str(getattr(draft, name)).split()))
     outlet.code = draft.code.strip()
     outlet.flags = sorted(set(draft.flags))
@@ -61,11 +89,17 @@ def set_keys(outlet: Outlet) -> None:
     outlet.address_key = keys.address_key(outlet.address, outlet.city)
     outlet.phone_key = keys.phone_key(outlet.phone)
     outlet.search_text = keys.search_text(
-        name=outlet.name, code=outlet.code, phone=outlet.phone, address=outlet.address, chain=outlet.chain_name
+        name=outlet.name,
+        code=outlet.code,
+        phone=outlet.phone,
+        address=outlet.address,
+        chain=outlet.chain_name,
     )
 
 
-def fresh(draft: OutletDraft, *, id: UUID, unit_id: UUID, now: datetime, batch_id: UUID | None = None) -> Outlet:
+def fresh(
+    draft: OutletDraft, *, id: UUID, unit_id: UUID, now: datetime, batch_id: UUID | None = None
+) -> Outlet:
     """A new outlet from a draft that was found to be in order."""
     outlet = Outlet(id=id, unit_id=unit_id, owner_id=draft.owner_id, created_at=now, import_batch_id=batch_id)
     return fill(outlet, draft, now=now)
@@ -80,7 +114,9 @@ def changes_between(before: tuple[object, ...], outlet: Outlet) -> list[FieldCha
     """Fields whose value is another now."""
     after = images(outlet)
     return [
-        FieldChange(name, old, new) for name, old, new in zip(TRACKED, before, after, strict=True) if old != new
+        FieldChange(name, old, new)
+        for name, old, new in zip(TRACKED, before, after, strict=True)
+        if old != new
     ]
 
 

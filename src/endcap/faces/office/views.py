@@ -8,7 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django.views.i18n import set_language as switch_language
 
 from endcap.faces.office import navigation, samples
@@ -47,6 +47,7 @@ def language(request: HttpRequest) -> HttpResponse:
     return answer
 
 
+@require_http_methods(["GET", "POST"])
 @login_required
 def parts(request: HttpRequest) -> HttpResponse:
     """Every component with its states, for people who build pages."""

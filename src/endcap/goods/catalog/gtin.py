@@ -1,6 +1,7 @@
 """Barcodes as GS1 defines them: GTIN-8, -12, -13 and -14 with a check digit. Pure.
 
-Spreadsheets keep barcodes as numbers and so drop leading zeros; a number that is too short and whose check digit
+Spreadsheets keep barcodes as numbers and so drop leading zeros; a number that is too short and whose
+check digit
 holds once padded is repaired and says so. Padding with zeros never changes the check digit, so a code of a
 standard length whose digit fails is wrong in itself.
 """

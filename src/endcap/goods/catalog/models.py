@@ -26,7 +26,9 @@ class Category(models.Model):
     """One node of the category tree. ``path`` lists the ids from the root, so that a subtree is a prefix."""
 
     id = IdField()
-    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
+    parent = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children"
+    )
     code = models.CharField(_("品类编码"), max_length=80, unique=True)
     name = models.CharField(_("品类"), max_length=80)
     path = models.CharField(max_length=400, unique=True)
@@ -36,6 +38,11 @@ class Category(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def depth(self) -> int:
+        """How many categories stand above it."""
+        return self.path.count("/") - 2
 
 
 class Sku(models.Model):
@@ -58,7 +65,9 @@ class Sku(models.Model):
     code = models.CharField(_("品项编码"), max_length=40, unique=True)
     name = models.CharField(_("品项"), max_length=160)
     brand = models.ForeignKey(Brand, verbose_name=_("品牌"), on_delete=models.PROTECT, null=True, blank=True)
-    category = models.ForeignKey(Category, verbose_name=_("品类"), on_delete=models.PROTECT, null=True, blank=True)
+    category = models.ForeignKey(
+        Category, verbose_name=_("品类"), on_delete=models.PROTECT, null=True, blank=True
+    )
     base_unit = models.CharField(_("基本单位"), max_length=12, default="瓶")
     inner_unit = models.CharField(_("中包装单位"), max_length=12, blank=True)
     inner_factor = models.PositiveIntegerField(_("中包装含"), default=1)
@@ -69,9 +78,13 @@ class Sku(models.Model):
     stage = models.CharField(_("生命周期"), max_length=8, choices=Stage, default=Stage.MATURE)
     listed_on = models.DateField(_("上市日期"), null=True, blank=True)
     is_article = models.BooleanField(_("是商品"), default=True)
-    stub_reason = models.CharField(max_length=40, blank=True)  # why there is only a code: no master row was found
+    stub_reason = models.CharField(
+        max_length=40, blank=True
+    )  # why there is only a code: no master row was found
     flags = models.JSONField(default=list, blank=True)
-    grade = models.CharField(_("等级"), max_length=1, blank=True)  # ABC by cumulative sales, written by grading
+    grade = models.CharField(
+        _("等级"), max_length=1, blank=True
+    )  # ABC by cumulative sales, written by grading
     search_text = models.CharField(max_length=400, editable=False)
     import_batch_id = models.UUIDField(null=True, editable=False, db_index=True)
     created_at = models.DateTimeField(editable=False)
@@ -108,14 +121,17 @@ class Barcode(models.Model):
 
     class Meta:
         ordering = ["kind", "gtin"]
-        constraints = [models.UniqueConstraint(fields=["sku", "kind", "gtin"], name="barcode_once_per_packing")]
+        constraints = [
+            models.UniqueConstraint(fields=["sku", "kind", "gtin"], name="barcode_once_per_packing")
+        ]
 
     def __str__(self) -> str:
         return self.gtin
 
 
 class PriceLevel(models.Model):
-    """A level of the price system: ex factory, dealer, sub-dealer, suggested retail, promotion, or the company's own."""
+    """A level of the price system: ex factory, dealer, sub-dealer, suggested retail, promotion, or the
+    company's own."""
 
     id = IdField()
     code = models.SlugField(_("价格级别编码"), max_length=40, unique=True)
@@ -149,7 +165,8 @@ class Price(models.Model):
         constraints = [
             models.CheckConstraint(name="price_is_not_negative", condition=Q(price__gte=0)),
             models.CheckConstraint(
-                name="price_ends_after_it_begins", condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from"))
+                name="price_ends_after_it_begins",
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
             ),
             models.UniqueConstraint(fields=["sku", "level", "valid_from"], name="price_begins_once_a_day"),
             models.UniqueConstraint(
@@ -172,7 +189,9 @@ class ShouldList(models.Model):
 
     class Meta:
         ordering = ["channel", "grade", "sku"]
-        constraints = [models.UniqueConstraint(fields=["channel", "grade", "sku"], name="should_list_names_sku_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["channel", "grade", "sku"], name="should_list_names_sku_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.channel_id} {self.grade} {self.sku_id}"

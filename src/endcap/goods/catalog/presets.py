@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-EX_FACTORY, DEALER, SUB_DEALER, RETAIL_SUGGESTED, PROMO = "ex_factory", "dealer", "sub_dealer", "retail_suggested", "promo"
+EX_FACTORY, DEALER, SUB_DEALER, RETAIL_SUGGESTED, PROMO = (
+    "ex_factory",
+    "dealer",
+    "sub_dealer",
+    "retail_suggested",
+    "promo",
+)
 
 # code, name, English name, only a suggestion
 PRICE_LEVELS: tuple[tuple[str, str, str, bool], ...] = (

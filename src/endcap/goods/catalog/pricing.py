@@ -36,8 +36,11 @@ class Placement:
     of: Span | None = None  # the span that stays (same), is replaced, or ends the day before (insert)
 
 
-def place(spans: Sequence[Span], *, price: int, valid_from: date, valid_to: date | None, today: date) -> Placement:
-    """Find the place of a price. Raises PricePast where it would take the place of a price that has begun already,
+def place(
+    spans: Sequence[Span], *, price: int, valid_from: date, valid_to: date | None, today: date
+) -> Placement:
+    """Find the place of a price. Raises PricePast where it would take the place of a price that has
+    begun already,
     PriceOverlap where it runs into a later one. A price without a last day ends before the next one."""
     current = next((span for span in spans if span.holds_on(valid_from)), None)
     if current and current.price == price and (valid_to is None or valid_to == current.valid_to):

@@ -1,4 +1,5 @@
-"""Whole product sheets: what they would change, writing them in a fixed number of statements, taking them back."""
+"""Whole product sheets: what they would change, writing them in a fixed number of statements, taking
+them back."""
 
 from __future__ import annotations
 
@@ -47,7 +48,9 @@ class Held:
     skus: dict[str, Sku]
     barcodes: dict[UUID, set[tuple[str, str]]] = field(default_factory=dict)
     prices: dict[tuple[UUID, str], list[Span]] = field(default_factory=dict)
-    carriers: dict[str, set[str]] = field(default_factory=dict)  # base barcode → codes of products that carry it
+    carriers: dict[str, set[str]] = field(
+        default_factory=dict
+    )  # base barcode → codes of products that carry it
 
 
 def _held(rows: Sequence[ProductRow]) -> Held:
@@ -57,7 +60,9 @@ def _held(rows: Sequence[ProductRow]) -> Held:
             held.skus[sku.code] = sku
     wants_prices = any(row.prices for row in rows)
     for ids in _parts([sku.pk for sku in held.skus.values()]):
-        for sku_id, kind, gtin in Barcode.objects.filter(sku_id__in=ids).values_list("sku_id", "kind", "gtin"):
+        for sku_id, kind, gtin in Barcode.objects.filter(sku_id__in=ids).values_list(
+            "sku_id", "kind", "gtin"
+        ):
             held.barcodes.setdefault(sku_id, set()).add((kind, gtin))
         for price in Price.objects.filter(sku_id__in=ids).select_related("level") if wants_prices else ():
             span = Span(price.pk, price.price, price.valid_from, price.valid_to)
@@ -79,7 +84,8 @@ def _parts(values: Sequence[T]) -> Iterator[Sequence[T]]:
 
 
 def _start_of_price(row: ProductRow, is_new: bool, today: date) -> date:
-    """From when a price of a sheet holds: as given, else from the listing day of a new product, else from today."""
+    """From when a price of a sheet holds: as given, else from the listing day of a new product, else
+    from today."""
     listed = row.fields.get("listed_on")
     if row.price_from:
         return row.price_from
@@ -107,7 +113,9 @@ def _plan(row: ProductRow, held: Held, today: date) -> ProductPlan:
     if sku.stub_reason and row.fields.get("name"):
         changes.append(("stub_reason", sku.stub_reason, ""))
     known = held.barcodes.get(sku.pk, set())
-    changes += [(f"barcode_{kind}", "", gtin.text) for kind, gtin in row.gtins if (kind, gtin.text) not in known]
+    changes += [
+        (f"barcode_{kind}", "", gtin.text) for kind, gtin in row.gtins if (kind, gtin.text) not in known
+    ]
     refusal = None
     for level, price in row.prices.items():
         spans = held.prices.get((sku.pk, level), [])
@@ -141,7 +149,8 @@ class Written:
 
 @transaction.atomic
 def write_products(actor: Actor, *, batch_id: UUID, rows: Sequence[ProductRow]) -> list[Written]:
-    """Write the rows of one chunk; each code at most once. The caller calls ``close_batch`` after the last chunk."""
+    """Write the rows of one chunk; each code at most once. The caller calls ``close_batch`` after the
+    last chunk."""
     actor.require(Rights.IMPORT)
 
     held = _held(rows)
@@ -157,7 +166,9 @@ def write_products(actor: Actor, *, batch_id: UUID, rows: Sequence[ProductRow]) 
             made.append(sku)
             written.append(Written("create", sku.pk, {}))
         else:
-            written.append(Written(plan.action, sku.pk, _before(sku, plan) if plan.action == "update" else {}))
+            written.append(
+                Written(plan.action, sku.pk, _before(sku, plan) if plan.action == "update" else {})
+            )
             if plan.action == "same":
                 continue
             changed.append(sku)
@@ -170,10 +181,11 @@ def write_products(actor: Actor, *, batch_id: UUID, rows: Sequence[ProductRow]) 
     return [Written(w.action, w.sku_id, {**w.before, **ended.get(w.sku_id, {})}) for w in written]
 
 
-_COLUMNS = (
-    "name brand category base_unit inner_unit inner_factor case_unit case_factor volume_ml role stage listed_on".split()
-    + "is_article stub_reason flags search_text import_batch_id updated_at".split()
-)
+_COLUMNS = [
+    *("name", "brand", "category", "base_unit", "inner_unit", "inner_factor", "case_unit", "case_factor"),
+    *("volume_ml", "role", "stage", "listed_on"),
+    *("is_article", "stub_reason", "flags", "search_text", "import_batch_id", "updated_at"),
+]
 
 
 class _Names:
@@ -187,10 +199,14 @@ class _Names:
         self.brands.update({brand.name: brand for brand in Brand.objects.bulk_create(made)})
         wanted = {row.category for row in rows if row.category}
         self.categories: dict[str, Category] = {}
-        for category in [*Category.objects.filter(name__in=wanted), *Category.objects.filter(code__in=wanted)]:
+        for category in [
+            *Category.objects.filter(name__in=wanted),
+            *Category.objects.filter(code__in=wanted),
+        ]:
             self.categories[category.name] = self.categories[category.code] = category
         fresh = [
-            services.new_category(actor, code=name, name=name) for name in sorted(wanted - self.categories.keys())
+            services.new_category(actor, code=name, name=name)
+            for name in sorted(wanted - self.categories.keys())
         ]
         self.categories.update({category.name: category for category in Category.objects.bulk_create(fresh)})
 
@@ -315,7 +331,8 @@ class Taken:
 
 @transaction.atomic
 def take_back(actor: Actor, *, batch_id: UUID, written: Sequence[Written]) -> Taken:
-    """Undo a batch: new products go, changed ones get their former values. What people changed since, and products
+    """Undo a batch: new products go, changed ones get their former values. What people changed since,
+    and products
     that have been sold since, stay."""
     actor.require(Rights.IMPORT)
 
@@ -334,10 +351,17 @@ def take_back(actor: Actor, *, batch_id: UUID, written: Sequence[Written]) -> Ta
     restored = list({sku.pk: sku for sku in restored}.values())
     Sku.objects.bulk_update(restored, [*_COLUMNS], batch_size=500)
     _restore_prices(entry.before for entry in reversed(written) if entry.sku_id in own)
-    removed, sold = _remove([entry.sku_id for entry in written if entry.action == "create" and entry.sku_id in own])
+    removed, sold = _remove(
+        [entry.sku_id for entry in written if entry.action == "create" and entry.sku_id in own]
+    )
     services.refresh_shared_flags(actor)
     audit.record_event(
-        actor, "catalog.import_undone", "exchange.Batch", str(batch_id), removed=removed, restored=len(restored)
+        actor,
+        "catalog.import_undone",
+        "exchange.Batch",
+        str(batch_id),
+        removed=removed,
+        restored=len(restored),
     )
     return Taken(removed, len(restored), (*kept, *sold))
 
@@ -360,7 +384,9 @@ def _restore_prices(befores: Iterable[Mapping[str, object]]) -> None:
         entries = before.get("prices", [])
         assert isinstance(entries, Sequence)
         for pk, price, until in entries:
-            found = Price(pk=UUID(str(pk)), price=price, valid_to=date.fromisoformat(until) if until else None)
+            found = Price(
+                pk=UUID(str(pk)), price=price, valid_to=date.fromisoformat(until) if until else None
+            )
             rows[found.pk] = found
     Price.objects.bulk_update(rows.values(), ["price", "valid_to"], batch_size=500)
 

@@ -38,22 +38,34 @@ class ProductRow:
     def flags(self) -> tuple[tuple[str, str], ...]:
         """What was repaired or can't be trusted in this row: (flag, column)."""
         prefix = {"base": "", "inner": "inner_", "case": "case_"}
-        found = [(prefix[kind] + gtin.flag, prefix[kind] + "barcode") for kind, gtin in self.gtins if gtin.flag]
+        found = [
+            (prefix[kind] + gtin.flag, prefix[kind] + "barcode") for kind, gtin in self.gtins if gtin.flag
+        ]
         if self._case_price_differs():
             found.append(("case_price_differs", "case_cost"))
         return tuple(found)
 
     def _case_price_differs(self) -> bool:
-        """Whether the price of a case is more than a cent per unit away from case size × price of the unit."""
+        """Whether the price of a case is more than a cent per unit away from case size × price of the
+        unit."""
         each, factor = self.prices.get("ex_factory"), self.fields.get("case_factor")
         if self.case_price is None or each is None or not isinstance(factor, int):
             return False
         return abs(self.case_price - each * factor) > 100 * factor
 
 
-FIELDS = (
-    "name base_unit inner_unit inner_factor case_unit case_factor volume_ml role stage listed_on".split()
-)
+FIELDS = [
+    "name",
+    "base_unit",
+    "inner_unit",
+    "inner_factor",
+    "case_unit",
+    "case_factor",
+    "volume_ml",
+    "role",
+    "stage",
+    "listed_on",
+]
 PRICE_COLUMNS = {
     "price_ex_factory": "ex_factory",
     "price_dealer": "dealer",
@@ -71,7 +83,9 @@ def product_row(values: Mapping[str, object]) -> ProductRow:
     for name in ("inner_factor", "case_factor"):
         if fields.get(name) == 0:  # "0 per case" means that there is no such packing
             del fields[name]
-    prices = {level: value for key, level in PRICE_COLUMNS.items() if isinstance(value := values.get(key), int)}
+    prices = {
+        level: value for key, level in PRICE_COLUMNS.items() if isinstance(value := values.get(key), int)
+    }
     case_price, since = values.get("case_cost"), values.get("price_from")
     return ProductRow(
         code=str(values.get("code") or "").strip(),

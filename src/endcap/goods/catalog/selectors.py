@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, DateField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from endcap.goods.catalog.models import Barcode, Brand, Category, Price, PriceLevel, ShouldList, Sku
 from endcap.goods.catalog.pricing import Span
@@ -16,7 +17,13 @@ from endcap.kernel.actor import Actor
 from endcap.kernel.errors import NotFoundHere
 
 PAGE = 50
-SORTS = {"code": ("code",), "name": ("name", "code"), "listed": ("listed_on", "code")}
+SORTS = {
+    "code": ("code",),
+    "name": ("name", "code"),
+    "listed": ("listed_key", "code"),
+    "stage": ("stage", "code"),
+}
+_NEVER = date(1, 1, 1)  # products whose listing day nobody noted sort before all others
 
 
 @dataclass(frozen=True)
@@ -30,6 +37,26 @@ class SkuFilter:
     stage: str = ""
     flag: str = ""
     kind: str = "article"  # article | other | stub
+
+
+def filter_from(words: Mapping[str, str]) -> SkuFilter:
+    """The filter that an address or an export names; what can't be read is left out."""
+    return SkuFilter(
+        text=words.get("q", ""),
+        brand_id=_id_or_none(words.get("brand", "")),
+        category_id=_id_or_none(words.get("category", "")),
+        role=words.get("role", ""),
+        stage=words.get("stage", ""),
+        flag=words.get("flag", ""),
+        kind=words.get("kind") or "article",
+    )
+
+
+def _id_or_none(text: str) -> UUID | None:
+    try:
+        return UUID(text) if text else None
+    except ValueError:
+        return None
 
 
 @dataclass(frozen=True)
@@ -72,16 +99,18 @@ def _narrowed(wanted: SkuFilter) -> QuerySet[Sku]:
     return rows
 
 
-def skus_page(actor: Actor, *, wanted: SkuFilter, sort: str = "code", after: str = "", before: str = "") -> SkuPage:
-    """One page of products. ``after`` and ``before`` are codes of the last and first product of another page."""
+def skus_page(
+    actor: Actor, *, wanted: SkuFilter, sort: str = "code", after: str = "", before: str = ""
+) -> SkuPage:
+    """One page of products. ``after`` and ``before`` are codes of the last and first product of another
+    page."""
     actor.require(Rights.VIEW)
     descending = sort.startswith("-")
     fields = SORTS.get(sort.lstrip("-"), SORTS["code"])
-    rows = _narrowed(wanted)
-    if fields[0] == "listed_on":
-        rows = rows.filter(listed_on__isnull=False)
+    base = Barcode.objects.filter(sku=OuterRef("pk"), kind=Barcode.Kind.BASE).order_by("gtin")
+    rows = _keyed(_narrowed(wanted)).annotate(base_gtin=Subquery(base.values("gtin")[:1]))
     backwards = bool(before) and not after
-    anchor = Sku.objects.filter(code=after or before).first() if after or before else None
+    anchor = _keyed(Sku.objects.filter(code=after or before)).first() if after or before else None
     upward = descending == backwards
     if anchor:
         rows = rows.filter(_beyond(anchor, fields, upward))
@@ -99,6 +128,10 @@ def skus_page(actor: Actor, *, wanted: SkuFilter, sort: str = "code", after: str
     )
 
 
+def _keyed(rows: QuerySet[Sku]) -> QuerySet[Sku]:
+    return rows.annotate(listed_key=Coalesce("listed_on", Value(_NEVER), output_field=DateField()))
+
+
 def _beyond(anchor: Sku, fields: Sequence[str], upward: bool) -> Q:
     side = "gt" if upward else "lt"
     condition, equal = Q(), Q()
@@ -108,10 +141,13 @@ def _beyond(anchor: Sku, fields: Sequence[str], upward: bool) -> Q:
     return condition
 
 
-def skus_of(actor: Actor, wanted: SkuFilter) -> QuerySet[Sku]:
-    """All products that a list shows, for export."""
+def skus_of(actor: Actor, wanted: SkuFilter, sort: str = "code") -> QuerySet[Sku]:
+    """All products that a list shows, in its order, for export."""
     actor.require(Rights.VIEW)
-    return _narrowed(wanted).order_by("code")
+    fields = SORTS.get(sort.lstrip("-"), SORTS["code"])
+    return _keyed(_narrowed(wanted)).order_by(
+        *(f"-{name}" if sort.startswith("-") else name for name in fields)
+    )
 
 
 def sku_of(actor: Actor, sku_id: UUID) -> Sku:
@@ -128,10 +164,12 @@ def barcodes_of(sku_id: UUID) -> list[Barcode]:
     return list(Barcode.objects.filter(sku_id=sku_id))
 
 
-def sharers_of(sku_id: UUID) -> list[Sku]:
-    """Other products that carry one of this product's barcodes."""
-    gtins = Barcode.objects.filter(sku_id=sku_id).values("gtin")
-    return list(Sku.objects.filter(barcodes__gtin__in=gtins).exclude(pk=sku_id).distinct().order_by("code")[:20])
+def barcodes_and_sharers(sku_id: UUID) -> tuple[list[Barcode], list[Sku]]:
+    """A product's barcodes by packing, and the other products that carry one of them, in one statement."""
+    own = Barcode.objects.filter(sku_id=sku_id).values("gtin")
+    carried = list(Barcode.objects.filter(gtin__in=own).select_related("sku").order_by("kind", "gtin", "sku__code"))
+    others = {one.sku_id: one.sku for one in carried if one.sku_id != sku_id}
+    return [one for one in carried if one.sku_id == sku_id], sorted(others.values(), key=lambda sku: sku.code)
 
 
 def price_levels() -> list[PriceLevel]:
@@ -141,7 +179,11 @@ def price_levels() -> list[PriceLevel]:
 
 def price_of(sku_id: UUID, level: str, on: date) -> int | None:
     """The price per base unit of a product at a level on a day, in 1/10,000; none where none holds."""
-    return _holding(Price.objects.filter(sku_id=sku_id, level__code=level), on).values_list("price", flat=True).first()
+    return (
+        _holding(Price.objects.filter(sku_id=sku_id, level__code=level), on)
+        .values_list("price", flat=True)
+        .first()
+    )
 
 
 def _holding(prices: QuerySet[Price], on: date) -> QuerySet[Price]:
@@ -150,7 +192,9 @@ def _holding(prices: QuerySet[Price], on: date) -> QuerySet[Price]:
 
 def prices_on(on: date, sku_ids: Collection[UUID]) -> Mapping[tuple[UUID, str], int]:
     """The prices in force on a day by product and level code, in one statement."""
-    held = _holding(Price.objects.filter(sku_id__in=sku_ids), on).values_list("sku_id", "level__code", "price")
+    held = _holding(Price.objects.filter(sku_id__in=sku_ids), on).values_list(
+        "sku_id", "level__code", "price"
+    )
     return {(sku_id, level): price for sku_id, level, price in held}
 
 
@@ -165,7 +209,10 @@ def price_lines(sku_id: UUID, on: date) -> list[PriceLine]:
         lines.append(
             PriceLine(
                 level,
-                next((p for p in prices if p.valid_from <= on and (p.valid_to is None or p.valid_to >= on)), None),
+                next(
+                    (p for p in prices if p.valid_from <= on and (p.valid_to is None or p.valid_to >= on)),
+                    None,
+                ),
                 [p for p in reversed(prices) if p.valid_from > on],
                 [p for p in prices if p.valid_to is not None and p.valid_to < on],
             )
@@ -176,7 +223,9 @@ def price_lines(sku_id: UUID, on: date) -> list[PriceLine]:
 def should_list_of(channel_ids: Iterable[UUID], grade: str) -> list[Sku]:
     """What an outlet of a channel (its leaf and the nodes above it) and a grade should carry."""
     return list(
-        Sku.objects.filter(should_lists__channel_id__in=list(channel_ids), should_lists__grade__in=["", grade])
+        Sku.objects.filter(
+            should_lists__channel_id__in=list(channel_ids), should_lists__grade__in=["", grade]
+        )
         .distinct()
         .order_by("code")
     )
@@ -184,12 +233,22 @@ def should_list_of(channel_ids: Iterable[UUID], grade: str) -> list[Sku]:
 
 def should_list_entries(sku_id: UUID) -> list[ShouldList]:
     """Where a product is a must."""
-    return list(ShouldList.objects.filter(sku_id=sku_id).select_related("channel").order_by("channel__order", "grade"))
+    return list(
+        ShouldList.objects.filter(sku_id=sku_id).select_related("channel").order_by("channel__order", "grade")
+    )
+
+
+def should_list_counts() -> Mapping[tuple[UUID, str], int]:
+    """How many products each list names, by channel and grade."""
+    rows = ShouldList.objects.order_by().values_list("channel_id", "grade").annotate(n=Count("pk"))
+    return {(channel_id, grade): n for channel_id, grade, n in rows}
 
 
 def should_list_ids(channel_id: UUID, grade: str) -> frozenset[UUID]:
     """The products of one list."""
-    return frozenset(ShouldList.objects.filter(channel_id=channel_id, grade=grade).values_list("sku_id", flat=True))
+    return frozenset(
+        ShouldList.objects.filter(channel_id=channel_id, grade=grade).values_list("sku_id", flat=True)
+    )
 
 
 def shared_gtins() -> QuerySet[Barcode, str]:
@@ -207,7 +266,9 @@ def shared_gtins() -> QuerySet[Barcode, str]:
 def skus_with_shared_barcodes() -> set[UUID]:
     """Products whose barcode another product carries too."""
     return set(
-        Barcode.objects.filter(kind=Barcode.Kind.BASE, gtin__in=shared_gtins()).values_list("sku_id", flat=True)
+        Barcode.objects.filter(kind=Barcode.Kind.BASE, gtin__in=shared_gtins()).values_list(
+            "sku_id", flat=True
+        )
     )
 
 
@@ -217,7 +278,9 @@ def ids_by_code(codes: Collection[str]) -> dict[str, tuple[UUID, bool]]:
     wanted = list(codes)
     for start in range(0, len(wanted), 5000):
         rows = Sku.objects.filter(code__in=wanted[start : start + 5000])
-        found.update({code: (pk, article) for code, pk, article in rows.values_list("code", "pk", "is_article")})
+        found.update(
+            {code: (pk, article) for code, pk, article in rows.values_list("code", "pk", "is_article")}
+        )
     return found
 
 
@@ -236,6 +299,42 @@ def categories() -> list[Category]:
     return list(Category.objects.all())
 
 
+def counted_brands() -> list[tuple[Brand, int]]:
+    """Brands by name with the number of their articles."""
+    held = Count("sku", filter=Q(sku__is_article=True))
+    return [(brand, brand.n) for brand in Brand.objects.annotate(n=held)]  # type: ignore[attr-defined]
+
+
+def counted_categories() -> list[tuple[Category, int, int]]:
+    """The tree, parents before children: category, depth, and its articles with those of the categories
+    below."""
+    own = {
+        pk: n
+        for pk, n in Sku.objects.filter(is_article=True)
+        .order_by()
+        .values_list("category")
+        .annotate(n=Count("pk"))
+    }
+    nodes = categories()
+    return [
+        (node, node.depth, sum(own.get(below.pk, 0) for below in nodes if below.path.startswith(node.path)))
+        for node in _in_tree_order(nodes)
+    ]
+
+
+def _in_tree_order(nodes: Sequence[Category]) -> list[Category]:
+    below: dict[UUID | None, list[Category]] = {}
+    for node in nodes:
+        below.setdefault(node.parent_id, []).append(node)
+
+    def walk(parent_id: UUID | None) -> Iterator[Category]:
+        for node in below.get(parent_id, ()):
+            yield node
+            yield from walk(node.pk)
+
+    return list(walk(None))
+
+
 def counts() -> Mapping[str, int]:
     """How many articles, other codes and stubs there are, for the tabs of the list."""
     found = Sku.objects.aggregate(
@@ -246,9 +345,14 @@ def counts() -> Mapping[str, int]:
     return {key: int(value) for key, value in found.items()}
 
 
-def price_history() -> Iterator[Mapping[str, object]]:
-    """Every price with its days, by product and level, streamed."""
+def price_history(wanted: SkuFilter | None = None, on: date | None = None) -> Iterator[Mapping[str, object]]:
+    """Every price with its days, by product and level, streamed; narrowed to products, and to a day, if
+    asked."""
     rows = Price.objects.select_related("sku", "level").order_by("sku__code", "level__order", "valid_from")
+    if wanted:
+        rows = rows.filter(sku__in=_narrowed(wanted).order_by().values("pk"))
+    if on:
+        rows = _holding(rows, on)
     for price in rows.iterator(chunk_size=2000):
         yield {
             "code": price.sku.code,
@@ -261,10 +365,15 @@ def price_history() -> Iterator[Mapping[str, object]]:
 
 
 def price_spans(from_on: date, to_on: date) -> dict[str, dict[UUID, list[Span]]]:
-    """The prices that hold on some day of a period, by level code in the order of the levels and by product."""
+    """The prices that hold on some day of a period, by level code in the order of the levels and by
+    product."""
     found: dict[str, dict[UUID, list[Span]]] = {level.code: {} for level in price_levels()}
-    held = Price.objects.filter(valid_from__lte=to_on).filter(Q(valid_to__isnull=True) | Q(valid_to__gte=from_on))
-    rows = held.values_list("level__code", "sku_id", "pk", "price", "valid_from", "valid_to").order_by("valid_from")
+    held = Price.objects.filter(valid_from__lte=to_on).filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gte=from_on)
+    )
+    rows = held.values_list("level__code", "sku_id", "pk", "price", "valid_from", "valid_to").order_by(
+        "valid_from"
+    )
     for level, sku_id, pk, price, valid_from, valid_to in rows.iterator(chunk_size=5000):
         found[level].setdefault(sku_id, []).append(Span(pk, price, valid_from, valid_to))
     return found

@@ -1,4 +1,5 @@
-"""Changing products, prices and should-lists, one operation at a time. Whole sheets go through ``products.py``."""
+"""Changing products, prices and should-lists, one operation at a time. Whole sheets go through
+``products.py``."""
 
 from __future__ import annotations
 
@@ -27,6 +28,8 @@ from endcap.kernel.ids import new_id
 
 GRADES = ("", "A", "B", "C")
 SHARED = "barcode_shared"
+STUBBED = "stub_no_master"
+CLEARABLE = frozenset(["category_id", "volume_ml", "listed_on"])
 
 
 @dataclass(frozen=True)
@@ -45,14 +48,16 @@ class SkuFields:
     role: str | None = None
     stage: str | None = None
     listed_on: date | None = None
+    emptied: frozenset[str] = frozenset()  # of CLEARABLE: fields that shall hold nothing
 
     def given(self) -> dict[str, object]:
         """The plain fields that are set."""
-        return {
+        plain = {
             name: value
             for name, value in self.__dict__.items()
-            if value is not None and name not in ("brand", "category_id")
+            if value is not None and name not in ("brand", "category_id", "emptied")
         }
+        return plain | {name: None for name in self.emptied & CLEARABLE if name != "category_id"}
 
 
 @dataclass(frozen=True)
@@ -71,7 +76,9 @@ def create_preset_price_levels(actor: Actor) -> list[PriceLevel]:
     held = set(PriceLevel.objects.values_list("code", flat=True))
 
     made = [
-        PriceLevel(id=new_id(actor.now), code=code, name=name, name_en=name_en, order=order, is_suggested=suggested)
+        PriceLevel(
+            id=new_id(actor.now), code=code, name=name, name_en=name_en, order=order, is_suggested=suggested
+        )
         for order, (code, name, name_en, suggested) in enumerate(PRICE_LEVELS)
         if code not in held
     ]
@@ -81,7 +88,9 @@ def create_preset_price_levels(actor: Actor) -> list[PriceLevel]:
 
 
 @transaction.atomic
-def create_price_level(actor: Actor, *, code: str, name: str, name_en: str, is_suggested: bool = False) -> PriceLevel:
+def create_price_level(
+    actor: Actor, *, code: str, name: str, name_en: str, is_suggested: bool = False
+) -> PriceLevel:
     """Add a level to the price system."""
     actor.require(Rights.EDIT)
 
@@ -122,7 +131,9 @@ def create_category(actor: Actor, *, code: str, name: str, parent_id: UUID | Non
             Problem("code", "taken", _("品类编码已被使用，换一个。"))
             if Category.objects.filter(code=code.strip()).exists()
             else None,
-            Problem("parent", "unknown", _("上级品类不存在，重选一个。")) if parent_id and not parent else None,
+            Problem("parent", "unknown", _("上级品类不存在，重选一个。"))
+            if parent_id and not parent
+            else None,
         ]
     )
 
@@ -168,12 +179,15 @@ def _assign(sku: Sku, fields: SkuFields, actor: Actor) -> list[str]:
             changed.append(name)
     if fields.brand is not None:
         name = fields.brand.strip()
-        brand = Brand.objects.get_or_create(name=name, defaults={"id": new_id(actor.now)})[0] if name else None
+        brand = (
+            Brand.objects.get_or_create(name=name, defaults={"id": new_id(actor.now)})[0] if name else None
+        )
         if sku.brand_id != (brand.pk if brand else None):
             sku.brand = brand
             changed.append("brand")
-    if fields.category_id is not None and sku.category_id != fields.category_id:
-        sku.category_id = fields.category_id
+    category_id = None if "category_id" in fields.emptied else fields.category_id or sku.category_id
+    if sku.category_id != category_id:
+        sku.category_id = category_id
         changed.append("category")
     return changed
 
@@ -181,6 +195,24 @@ def _assign(sku: Sku, fields: SkuFields, actor: Actor) -> list[str]:
 def search_text_of_sku(sku: Sku, codes: Iterable[str], brand: str) -> str:
     """What the product is found by."""
     return search_text_of(sku.code, sku.name, brand, *codes)
+
+
+def sku_problems(
+    fields: SkuFields, *, is_new: bool, code: str = "", barcode: str = "", case_barcode: str = ""
+) -> list[Problem]:
+    """Everything that stands against a product as typed, so that a form can show it all at once."""
+    code = code.strip()
+    taken = is_new and bool(code) and Sku.objects.filter(code=code).exists()
+    nameless = not (fields.name or "").strip() and (is_new or fields.name is not None)
+    found = [
+        Problem("code", "required", _("填品项编码。")) if is_new and not code else None,
+        Problem("name", "required", _("填品项名称。")) if nameless else None,
+        Problem("code", "taken", _("品项编码已被使用，换一个。")) if taken else None,
+        _barcode_problem("barcode", read_gtin(barcode)),
+        _barcode_problem("case_barcode", read_gtin(case_barcode)),
+        *_factor_problems(fields),
+    ]
+    return [problem for problem in found if problem]
 
 
 @transaction.atomic
@@ -198,24 +230,22 @@ def create_sku(
     actor.require(Rights.EDIT)
 
     code = code.strip()
-    taken = Sku.objects.filter(code=code).exists()
     base, case = read_gtin(barcode), read_gtin(case_barcode)
 
-    collect(
-        [
-            None if code else Problem("code", "required", _("填品项编码。")),
-            None if (fields.name or "").strip() else Problem("name", "required", _("填品项名称。")),
-            Problem("code", "taken", _("品项编码已被使用，换一个。")) if taken else None,
-            _barcode_problem("barcode", base),
-            _barcode_problem("case_barcode", case),
-            *_factor_problems(fields),
-        ]
-    )
+    collect(sku_problems(fields, is_new=True, code=code, barcode=barcode, case_barcode=case_barcode))
 
-    sku = Sku(id=id or new_id(actor.now), code=code, is_article=is_article, created_at=actor.now, updated_at=actor.now)
+    sku = Sku(
+        id=id or new_id(actor.now),
+        code=code,
+        is_article=is_article,
+        created_at=actor.now,
+        updated_at=actor.now,
+    )
     _assign(sku, fields, actor)
     given = [(kind, gtin) for kind, gtin in (("base", base), ("case", case)) if gtin]
-    sku.search_text = search_text_of_sku(sku, [g.text for _kind, g in given], sku.brand.name if sku.brand else "")
+    sku.search_text = search_text_of_sku(
+        sku, [g.text for _kind, g in given], sku.brand.name if sku.brand else ""
+    )
     sku.save(force_insert=True)
     Barcode.objects.bulk_create([new_barcode(actor, sku.pk, kind, gtin) for kind, gtin in given])
     refresh_shared_flags(actor)
@@ -255,28 +285,84 @@ def update_sku(actor: Actor, *, sku_id: UUID, fields: SkuFields) -> Sku:
     actor.require(Rights.EDIT)
     sku = _sku(sku_id)
 
-    collect(
-        [
-            Problem("name", "required", _("填品项名称。")) if fields.name is not None and not fields.name.strip() else None,
-            *_factor_problems(fields),
-        ]
-    )
+    collect(sku_problems(fields, is_new=False))
 
     changed = _assign(sku, fields, actor)
     if not changed:
         return sku
-    sku.search_text = search_text_of_sku(
-        sku, sku.barcodes.values_list("gtin", flat=True), sku.brand.name if sku.brand else ""
-    )
-    sku.stub_reason, sku.updated_at, sku.import_batch_id = "", actor.now, None
-    sku.save(update_fields=[*changed, "search_text", "stub_reason", "updated_at", "import_batch_id"])
+    _touch(actor, sku)
+    sku.stub_reason, sku.flags = "", [flag for flag in sku.flags if flag != STUBBED]
+    sku.save(update_fields=[*changed, *_TOUCHED, "stub_reason", "flags"])
     audit.record(actor, "catalog.sku_updated", sku, fields=sorted(changed))
+    return sku
+
+
+_TOUCHED = ("search_text", "updated_at", "import_batch_id")
+
+
+def _touch(actor: Actor, sku: Sku) -> None:
+    """A person changed it: found by what it is now, and no longer the import's to take back."""
+    codes = sku.barcodes.values_list("gtin", flat=True)
+    sku.search_text = search_text_of_sku(sku, codes, sku.brand.name if sku.brand else "")
+    sku.updated_at, sku.import_batch_id = actor.now, None
+
+
+@transaction.atomic
+def add_barcode(actor: Actor, *, sku_id: UUID, kind: str, barcode: str) -> Barcode:
+    """Give a product another barcode: a new packing, or a second printing of the same one."""
+    actor.require(Rights.EDIT)
+    sku = _sku(sku_id)
+    gtin = read_gtin(barcode)
+
+    known = bool(gtin) and Barcode.objects.filter(sku=sku, kind=kind, gtin=gtin.text if gtin else "").exists()
+    collect(
+        [
+            None if gtin else Problem("barcode", "required", _("填条码。")),
+            _barcode_problem("barcode", gtin),
+            Problem("barcode", "known", _("这个包装已有这个条码。")) if known else None,
+            None
+            if kind in Barcode.Kind.values
+            else Problem("kind", "unknown", _("包装从单品、中包装、箱里选。")),
+        ]
+    )
+    assert gtin is not None
+
+    made = new_barcode(actor, sku.pk, kind, gtin)
+    made.save(force_insert=True)
+    _touch(actor, sku)
+    sku.save(update_fields=_TOUCHED)
+    refresh_shared_flags(actor)
+    audit.record(actor, "catalog.barcode_added", sku, kind=kind, barcode=made.gtin)
+    return made
+
+
+@transaction.atomic
+def remove_barcode(actor: Actor, *, sku_id: UUID, barcode_id: UUID) -> Sku:
+    """Take a barcode off a product that never carried it."""
+    actor.require(Rights.EDIT)
+    sku = _sku(sku_id)
+    gone = Barcode.objects.filter(sku=sku, pk=barcode_id).first()
+    if gone is None:
+        raise NotFoundHere()
+
+    gone.delete()
+    _touch(actor, sku)
+    sku.save(update_fields=_TOUCHED)
+    refresh_shared_flags(actor)
+    audit.record(actor, "catalog.barcode_removed", sku, kind=gone.kind, barcode=gone.gtin)
     return sku
 
 
 def spans_of(prices: Iterable[Price]) -> list[Span]:
     """Prices of one product and level as the pure rules see them."""
     return [Span(price.pk, price.price, price.valid_from, price.valid_to) for price in prices]
+
+
+def period_problem(valid_from: date | None, valid_to: date | None) -> Problem | None:
+    """What is wrong with the days of a price, as far as they are known."""
+    if valid_from is None or valid_to is None or valid_from <= valid_to:
+        return None
+    return Problem("valid_to", "before_start", _("截止日不能早于生效日。"))
 
 
 @transaction.atomic
@@ -298,9 +384,7 @@ def set_price(
         [
             None if found else Problem("level", "unknown", _("价格级别不存在，重选一个。")),
             Problem("price", "negative", _("价格不能为负。")) if price < 0 else None,
-            Problem("valid_to", "before_start", _("截止日不能早于生效日。"))
-            if valid_to and valid_to < valid_from
-            else None,
+            period_problem(valid_from, valid_to),
         ]
     )
     assert found is not None
@@ -353,14 +437,22 @@ def set_should_list(actor: Actor, *, channel_id: UUID, grade: str, sku_ids: Sequ
 
     gone = [entry for sku_id, entry in held.items() if sku_id not in wanted]
     made = [
-        ShouldList(id=new_id(actor.now), channel_id=channel_id, grade=grade, sku_id=sku_id, created_at=actor.now)
+        ShouldList(
+            id=new_id(actor.now), channel_id=channel_id, grade=grade, sku_id=sku_id, created_at=actor.now
+        )
         for sku_id in sorted(wanted - held.keys())
     ]
     ShouldList.objects.filter(pk__in=gone).delete()
     ShouldList.objects.bulk_create(made)
     if gone or made:
         audit.record_event(
-            actor, "catalog.should_list_set", "outlets.Channel", str(channel_id), grade=grade, added=len(made), removed=len(gone)
+            actor,
+            "catalog.should_list_set",
+            "outlets.Channel",
+            str(channel_id),
+            grade=grade,
+            added=len(made),
+            removed=len(gone),
         )
     return len(gone) + len(made)
 
@@ -412,7 +504,9 @@ def record_grades(actor: Actor, *, grades: Mapping[UUID, str]) -> int:
     """Keep the classes that grading computed for products; answers how many changed."""
     held = dict(Sku.objects.values_list("pk", "grade"))
 
-    changed = [Sku(pk=pk, grade=grades.get(pk, "")) for pk, grade in held.items() if grades.get(pk, "") != grade]
+    changed = [
+        Sku(pk=pk, grade=grades.get(pk, "")) for pk, grade in held.items() if grades.get(pk, "") != grade
+    ]
 
     Sku.objects.bulk_update(changed, ["grade"], batch_size=2000)
     return len(changed)
@@ -428,7 +522,9 @@ def refresh_shared_flags(actor: Actor) -> int:
     flagged = set(Sku.objects.filter(flags__icontains=SHARED).values_list("pk", flat=True))
     touched = sorted(shared ^ flagged)
     changed = []
-    for sku in (sku for start in range(0, len(touched), 5000) for sku in _flags_of(touched[start : start + 5000])):
+    for sku in (
+        sku for start in range(0, len(touched), 5000) for sku in _flags_of(touched[start : start + 5000])
+    ):
         wanted = sorted({*sku.flags, SHARED} if sku.pk in shared else {*sku.flags} - {SHARED})
         if wanted != sku.flags:
             sku.flags = wanted

@@ -1,4 +1,5 @@
-"""The product sheet and the price sheet: one list of columns each for template, import, export and documentation."""
+"""The product sheet and the price sheet: one list of columns each for template, import, export and
+documentation."""
 
 from __future__ import annotations
 
@@ -14,7 +15,6 @@ from endcap.goods.catalog.models import Barcode, Sku
 from endcap.goods.catalog.products import ProductPlan, Written
 from endcap.goods.catalog.rights import Rights
 from endcap.goods.catalog.rows import ProductRow, product_row
-from endcap.goods.catalog.selectors import SkuFilter
 from endcap.kernel.actor import Actor
 from endcap.kernel.exchange.declare import (
     Applied,
@@ -43,7 +43,11 @@ FLAGS: Mapping[str, object] = {
     "barcode_shared": _("几个品项用同一个条码。核对是不是换了包装或重复建档。"),
     "case_price_differs": _("箱价和单价 × 每箱数量对不上。核对哪个对。"),
 }
-_ROLES = {"main": ("主力", "主力产品", "hero"), "lead": ("带路", "带路产品", "lead-in"), "profit": ("利润", "利润产品")}
+_ROLES = {
+    "main": ("主力", "主力产品", "hero"),
+    "lead": ("带路", "带路产品", "lead-in"),
+    "profit": ("利润", "利润产品"),
+}
 _STAGES = {
     "intro": ("导入期", "新品", "introduction"),
     "growth": ("成长期",),
@@ -52,35 +56,124 @@ _STAGES = {
     "delisted": ("已退市", "退市", "停产", "discontinued"),
 }
 COLUMNS: tuple[Column, ...] = (
-    Column("code", _("品项编码"), "Item no.", Kind.CODE, required=True,
-           synonyms=("item_no", "item", "sku", "sku code", "stockcode", "商品编码", "产品编码", "物料编码", "货号")),
-    Column("name", _("品项"), "Item", Kind.TEXT,
-           synonyms=("description", "item description", "name", "商品名称", "产品名称", "品名", "品项名称")),
-    Column("brand", _("品牌"), "Brand", Kind.TEXT, synonyms=("vendor", "vendor name", "manufacturer", "厂家", "供应商")),
-    Column("category", _("品类"), "Category", Kind.TEXT, synonyms=("category name", "类别", "产品类别", "商品分类")),
-    Column("volume_ml", _("容量（毫升）"), "Volume (ml)", Kind.INTEGER, synonyms=("volume_ml", "volume", "容量", "规格毫升")),
+    Column(
+        "code",
+        _("品项编码"),
+        "Item no.",
+        Kind.CODE,
+        required=True,
+        synonyms=(
+            "item_no",
+            "item",
+            "sku",
+            "sku code",
+            "stockcode",
+            "商品编码",
+            "产品编码",
+            "物料编码",
+            "货号",
+        ),
+    ),
+    Column(
+        "name",
+        _("品项"),
+        "Item",
+        Kind.TEXT,
+        synonyms=("description", "item description", "name", "商品名称", "产品名称", "品名", "品项名称"),
+    ),
+    Column(
+        "brand",
+        _("品牌"),
+        "Brand",
+        Kind.TEXT,
+        synonyms=("vendor", "vendor name", "manufacturer", "厂家", "供应商"),
+    ),
+    Column(
+        "category",
+        _("品类"),
+        "Category",
+        Kind.TEXT,
+        synonyms=("category name", "类别", "产品类别", "商品分类"),
+    ),
+    Column(
+        "volume_ml",
+        _("容量（毫升）"),
+        "Volume (ml)",
+        Kind.INTEGER,
+        synonyms=("volume_ml", "volume", "容量", "规格毫升"),
+    ),
     Column("base_unit", _("基本单位"), "Base unit", Kind.TEXT, synonyms=("unit", "单位")),
     Column("inner_unit", _("中包装单位"), "Inner unit", Kind.TEXT),
-    Column("inner_factor", _("中包装含"), "Units per inner", Kind.INTEGER, synonyms=("inner_pack", "inner pack", "中包数量")),
+    Column(
+        "inner_factor",
+        _("中包装含"),
+        "Units per inner",
+        Kind.INTEGER,
+        synonyms=("inner_pack", "inner pack", "中包数量"),
+    ),
     Column("case_unit", _("箱单位"), "Case unit", Kind.TEXT),
-    Column("case_factor", _("每箱含"), "Units per case", Kind.INTEGER, synonyms=("pack", "case pack", "箱规", "装箱数", "每箱数量")),
+    Column(
+        "case_factor",
+        _("每箱含"),
+        "Units per case",
+        Kind.INTEGER,
+        synonyms=("pack", "case pack", "箱规", "装箱数", "每箱数量"),
+    ),
     Column("role", _("角色"), "Role", Kind.CHOICE, choices=_ROLES, synonyms=("产品角色",)),
     Column("stage", _("生命周期"), "Stage", Kind.CHOICE, choices=_STAGES, synonyms=("状态", "生命周期阶段")),
-    Column("listed_on", _("上市日期"), "Listed on", Kind.DATE, synonyms=("list_date", "list date", "上市时间")),
+    Column(
+        "listed_on", _("上市日期"), "Listed on", Kind.DATE, synonyms=("list_date", "list date", "上市时间")
+    ),
     # barcodes are text here: a wrong check digit is flagged and kept, since the product itself is right
-    Column("barcode", _("条码"), "Barcode", Kind.TEXT, synonyms=("upc", "ean", "gtin", "69码", "商品条码", "单品条码")),
+    Column(
+        "barcode",
+        _("条码"),
+        "Barcode",
+        Kind.TEXT,
+        synonyms=("upc", "ean", "gtin", "69码", "商品条码", "单品条码"),
+    ),
     Column("inner_barcode", _("中包装条码"), "Inner barcode", Kind.TEXT),
-    Column("case_barcode", _("箱码"), "Case barcode", Kind.TEXT, synonyms=("scc", "itf", "itf14", "case code", "外箱条码")),
-    Column("price_ex_factory", _("出厂价"), "Ex-factory price", Kind.PRICE, synonyms=("bottle_cost", "cost", "unit cost", "进价")),
-    Column("price_dealer", _("经销价"), "Dealer price", Kind.PRICE, synonyms=("bottle_price", "bottle_retail", "供货价", "批发价")),
+    Column(
+        "case_barcode",
+        _("箱码"),
+        "Case barcode",
+        Kind.TEXT,
+        synonyms=("scc", "itf", "itf14", "case code", "外箱条码"),
+    ),
+    Column(
+        "price_ex_factory",
+        _("出厂价"),
+        "Ex-factory price",
+        Kind.PRICE,
+        synonyms=("bottle_cost", "cost", "unit cost", "进价"),
+    ),
+    Column(
+        "price_dealer",
+        _("经销价"),
+        "Dealer price",
+        Kind.PRICE,
+        synonyms=("bottle_price", "bottle_retail", "供货价", "批发价"),
+    ),
     Column("price_sub_dealer", _("分销价"), "Sub-dealer price", Kind.PRICE, synonyms=("二批价",)),
-    Column("price_retail", _("建议零售价"), "Suggested retail price", Kind.PRICE, synonyms=("零售价", "msrp", "rrp")),
+    Column(
+        "price_retail",
+        _("建议零售价"),
+        "Suggested retail price",
+        Kind.PRICE,
+        synonyms=("零售价", "msrp", "rrp"),
+    ),
     Column("price_promo", _("促销价"), "Promotion price", Kind.PRICE),
     Column("price_from", _("价格生效日"), "Prices valid from", Kind.DATE, synonyms=("生效日期",)),
-    Column("case_cost", _("箱价"), "Case cost", Kind.PRICE, synonyms=("case_cost", "整箱价"),
-           help=_("只用来核对出厂价 × 每箱数量，不保存。")),
+    Column(
+        "case_cost",
+        _("箱价"),
+        "Case cost",
+        Kind.PRICE,
+        synonyms=("case_cost", "整箱价"),
+        help=_("只用来核对出厂价 × 每箱数量，不保存。"),
+    ),
     Column("flags", _("标记"), "Flags", Kind.TEXT, writable=False),
-)  # fmt: skip
+)
 _EXPORTED_PRICES = {
     "price_ex_factory": "ex_factory",
     "price_dealer": "dealer",
@@ -106,10 +199,14 @@ class ProductSheet(Sheet):
         first: dict[str, tuple[str, int]] = {}
         parsed = [product_row(row.values) for row in rows]
         kept = [
-            each for row, each in zip(rows, parsed, strict=True)
+            each
+            for row, each in zip(rows, parsed, strict=True)
             if first.setdefault(each.code, (row.sheet, row.row_no)) == (row.sheet, row.row_no)
         ]
-        plans = {row.code: plan for row, plan in zip(kept, products.plan_products(kept, today=actor.today), strict=True)}
+        plans = {
+            row.code: plan
+            for row, plan in zip(kept, products.plan_products(kept, today=actor.today), strict=True)
+        }
         return [
             _decision(each, plans[each.code])
             if first[each.code] == (row.sheet, row.row_no)
@@ -119,7 +216,11 @@ class ProductSheet(Sheet):
 
     def apply(self, actor: Actor, batch_id: UUID, rows: Sequence[tuple[CleanRow, Decision]]) -> Applied:
         """Write one chunk."""
-        wanted = [(row, product_row(row.values)) for row, decision in rows if decision.action in ("create", "update")]
+        wanted = [
+            (row, product_row(row.values))
+            for row, decision in rows
+            if decision.action in ("create", "update")
+        ]
         written = products.write_products(actor, batch_id=batch_id, rows=[each for _row, each in wanted])
         return _applied(rows, wanted, written)
 
@@ -131,10 +232,12 @@ class ProductSheet(Sheet):
         """Take a batch back."""
         return _reverted(actor, batch_id, rows)
 
-    def export(self, actor: Actor, filters: Mapping[str, str], columns: Sequence[str]) -> Iterator[tuple[object, ...]]:
+    def export(
+        self, actor: Actor, filters: Mapping[str, str], columns: Sequence[str]
+    ) -> Iterator[tuple[object, ...]]:
         """Every product that the list shows, with today's prices."""
         actor.require(Rights.EXPORT)
-        found = selectors.skus_of(actor, SkuFilter(text=filters.get("q", ""), kind=filters.get("kind") or "article"))
+        found = selectors.skus_of(actor, selectors.filter_from(filters), filters.get("sort") or "code")
         chunk: list[Sku] = []
         for sku in found.iterator(chunk_size=1000):
             chunk.append(sku)
@@ -150,9 +253,11 @@ def _flags(row: ProductRow, shares: bool = False) -> tuple[Flag, ...]:
 
 
 def _decision(row: ProductRow, plan: ProductPlan) -> Decision:
-    problems = ()
+    problems: tuple[CellProblem, ...] = ()
     if plan.refusal:
-        column = next((key for key, level in _EXPORTED_PRICES.items() if level in row.prices), "price_ex_factory")
+        column = next(
+            (key for key, level in _EXPORTED_PRICES.items() if level in row.prices), "price_ex_factory"
+        )
         problems = (CellProblem(column, plan.refusal.code, plan.refusal.message),)
     return Decision(
         plan.action,
@@ -164,9 +269,13 @@ def _decision(row: ProductRow, plan: ProductPlan) -> Decision:
 
 
 def _applied(
-    rows: Sequence[tuple[CleanRow, Decision]], wanted: Sequence[tuple[CleanRow, ProductRow]], written: Sequence[Written]
+    rows: Sequence[tuple[CleanRow, Decision]],
+    wanted: Sequence[tuple[CleanRow, ProductRow]],
+    written: Sequence[Written],
 ) -> Applied:
-    counts = {name: sum(decision.action == name for _row, decision in rows) for name in ("same", "repeat", "skip")}
+    counts = {
+        name: sum(decision.action == name for _row, decision in rows) for name in ("same", "repeat", "skip")
+    }
     return Applied(
         created=sum(each.action == "create" for each in written),
         updated=sum(each.action == "update" for each in written),
@@ -218,9 +327,23 @@ class PriceSheet(Sheet):
     import_right = Rights.IMPORT
     export_right = Rights.EXPORT
     columns: ClassVar[tuple[Column, ...]] = (  # type: ignore[misc]
-        Column("code", _("品项编码"), "Item no.", Kind.CODE, required=True, synonyms=("item_no", "sku", "商品编码", "产品编码", "货号")),
+        Column(
+            "code",
+            _("品项编码"),
+            "Item no.",
+            Kind.CODE,
+            required=True,
+            synonyms=("item_no", "sku", "商品编码", "产品编码", "货号"),
+        ),
         Column("name", _("品项"), "Item", Kind.TEXT, writable=False),
-        Column("level", _("价格级别"), "Price level", Kind.TEXT, required=True, synonyms=("level", "级别", "价格类型")),
+        Column(
+            "level",
+            _("价格级别"),
+            "Price level",
+            Kind.TEXT,
+            required=True,
+            synonyms=("level", "级别", "价格类型"),
+        ),
         Column("price", _("价格"), "Price", Kind.PRICE, required=True, synonyms=("单价", "unit price")),
         Column("valid_from", _("生效日"), "Valid from", Kind.DATE, synonyms=("生效日期", "开始日期", "from")),
         Column("valid_to", _("截止日"), "Valid to", Kind.DATE, writable=False),
@@ -249,7 +372,9 @@ class PriceSheet(Sheet):
     def apply(self, actor: Actor, batch_id: UUID, rows: Sequence[tuple[CleanRow, Decision]]) -> Applied:
         """Write the prices of one chunk; several levels of one product go in one after another."""
         levels = products.levels_named()
-        wanted = [(row, _priced(row, levels)) for row, decision in rows if decision.action in ("create", "update")]
+        wanted = [
+            (row, _priced(row, levels)) for row, decision in rows if decision.action in ("create", "update")
+        ]
         written: list[Written] = []
         while len(written) < len(wanted):
             start, codes = len(written), set()
@@ -266,11 +391,20 @@ class PriceSheet(Sheet):
         """Take the prices back; the newest entry of a product first."""
         return _reverted(actor, batch_id, rows)
 
-    def export(self, actor: Actor, filters: Mapping[str, str], columns: Sequence[str]) -> Iterator[tuple[object, ...]]:
-        """The price table with its history."""
+    def export(
+        self, actor: Actor, filters: Mapping[str, str], columns: Sequence[str]
+    ) -> Iterator[tuple[object, ...]]:
+        """The price table with its history; only the prices of a day where the list shows one (``on``)."""
         actor.require(Rights.EXPORT)
-        for row in selectors.price_history():
+        for row in selectors.price_history(selectors.filter_from(filters), _day(filters.get("on", ""))):
             yield tuple(row[key] for key in columns)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        return None
 
 
 def _priced(row: CleanRow, levels: Mapping[str, object]) -> ProductRow:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from uuid import UUID
 
 from endcap.goods.catalog.pricing import Span
@@ -13,7 +14,8 @@ from endcap.kernel.money import share_bp
 
 @dataclass(frozen=True)
 class LevelStability:
-    """One level in a period. Drift compares the sum of prices at the end with the start, over products priced at both."""
+    """One level in a period. Drift compares the sum of prices at the end with the start, over products
+    priced at both."""
 
     level: str
     skus: int
@@ -22,13 +24,16 @@ class LevelStability:
     lowered: int
     drift_bp: int
     changed_skus: int
-    largest: Sequence[tuple[UUID, int, int, int]]  # product, price at the start, at the end, change in basis points
+    largest: Sequence[
+        tuple[UUID, int, int, int]
+    ]  # product, price at the start, at the end, change in basis points
 
 
 def stability_of(
     prices: Mapping[str, Mapping[UUID, Sequence[Span]]], *, from_on: date, to_on: date, largest: int = 5
 ) -> list[LevelStability]:
-    """The report, by level code in the order given. A change is a price that begins inside the period after another."""
+    """The report, by level code in the order given. A change is a price that begins inside the period
+    after another."""
     return [_level(level, by_sku, from_on, to_on, largest) for level, by_sku in prices.items()]
 
 
@@ -41,7 +46,7 @@ def _level(
         ordered = sorted(spans, key=lambda span: span.valid_from)
         steps = [
             after.price - before.price
-            for before, after in zip(ordered, ordered[1:], strict=False)
+            for before, after in pairwise(ordered)
             if from_on < after.valid_from <= to_on and after.price != before.price
         ]
         raised += sum(step > 0 for step in steps)
@@ -53,7 +58,14 @@ def _level(
     before, after = sum(start for _s, start, _e, _c in ends), sum(end for _s, _b, end, _c in ends)
     moved = sorted((row for row in ends if row[3]), key=lambda row: (-abs(row[3]), row[0]))
     return LevelStability(
-        level, len(by_sku), raised + lowered, raised, lowered, share_bp(after - before, before), changed, moved[:largest]
+        level,
+        len(by_sku),
+        raised + lowered,
+        raised,
+        lowered,
+        share_bp(after - before, before),
+        changed,
+        moved[:largest],
     )
 
 

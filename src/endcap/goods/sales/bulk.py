@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 from uuid import UUID
 
 from django.db import connection
@@ -38,14 +38,14 @@ def insert_facts(rows: Sequence[FactRow]) -> int:
 
 
 def _insert_many(rows: Sequence[FactRow]) -> int:
-    def as_stored() -> Iterable[tuple[object, ...]]:
+    def as_stored() -> Iterable[Any]:
         for row in rows:
             yield (row[0].hex, row[1].hex, row[2].isoformat(), *row[3:10], row[10].hex)
 
     with connection.cursor() as cursor:
         cursor.executemany(
             f"INSERT INTO sales_salesfact ({COLUMNS}) VALUES ({_PLACES}) {_ON_CONFLICT}",  # noqa: S608
-            as_stored(),
+            cast(Any, as_stored()),
         )
         return int(cursor.rowcount)
 
@@ -68,7 +68,7 @@ def _copy(rows: Sequence[FactRow]) -> int:
         return written
 
 
-def stored_id(value: UUID) -> object:
+def stored_id(value: UUID) -> str | UUID:
     """An id as raw statements pass it."""
     return value.hex if connection.vendor == "sqlite" else value
 
@@ -88,7 +88,10 @@ def delete_facts(batch_id: UUID) -> int:
     batch = stored_id(batch_id)
     own = "SELECT id FROM sales_salesfact WHERE batch_id = %s"
     with connection.cursor() as cursor:
-        cursor.execute(f"DELETE FROM sales_returnmatch WHERE returned_id IN ({own}) OR sale_id IN ({own})", [batch, batch])  # noqa: S608
+        cursor.execute(
+            f"DELETE FROM sales_returnmatch WHERE returned_id IN ({own}) OR sale_id IN ({own})",  # noqa: S608
+            [batch, batch],
+        )
         cursor.execute("DELETE FROM sales_salesfact WHERE batch_id = %s", [batch])
         return int(cursor.rowcount)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -31,7 +32,8 @@ _FIGURES = """
 
 
 def refresh(actor: Actor, outlet_ids: Sequence[UUID] | None) -> int:
-    """Count anew for these outlets; for all of them when the newest day has moved, since then every window moves."""
+    """Count anew for these outlets; for all of them when the newest day has moved, since then every
+    window moves."""
     as_of = selectors.latest_day(actor.today) or actor.today
     stale = Outlet.objects.unscoped(_ALL).filter(figures_on__isnull=False).exclude(figures_on=as_of).exists()
     if outlet_ids is None or stale:
@@ -51,13 +53,26 @@ def _windows(as_of: date) -> tuple[str, str]:
     return window_of(as_of, 12).first.isoformat(), (as_of - timedelta(days=29)).isoformat()
 
 
-def _counted(as_of: str, year_from: str, month_from: str, only: Sequence[UUID] | None = None) -> list[FigureRow]:
+def _counted(
+    as_of: str, year_from: str, month_from: str, only: Sequence[UUID] | None = None
+) -> list[FigureRow]:
     condition = f"AND f.outlet_id IN ({', '.join(['%s'] * len(only))})" if only else ""
-    params = [year_from, as_of, month_from, as_of, year_from, as_of, as_of, *(stored_id(pk) for pk in only or ())]
+    params: list[Any] = [
+        year_from,
+        as_of,
+        month_from,
+        as_of,
+        year_from,
+        as_of,
+        as_of,
+        *(stored_id(pk) for pk in only or ()),
+    ]
     with connection.cursor() as cursor:
         cursor.execute(_FIGURES.format(only=condition), params)
         return [
-            FigureRow(as_uuid(pk), int(year or 0), int(month or 0), int(orders or 0), as_day(last) if last else None)
+            FigureRow(
+                as_uuid(pk), int(year or 0), int(month or 0), int(orders or 0), as_day(last) if last else None
+            )
             for pk, year, month, orders, last in cursor.fetchall()
         ]
 
@@ -68,6 +83,8 @@ def outlets_with_facts(outlet_ids: Collection[UUID]) -> set[UUID]:
     facts = SalesFact.objects.unscoped(_ALL)
     for start in range(0, len(wanted), 2000):
         found |= set(
-            facts.filter(outlet_id__in=wanted[start : start + 2000]).values_list("outlet_id", flat=True).distinct()
+            facts.filter(outlet_id__in=wanted[start : start + 2000])
+            .values_list("outlet_id", flat=True)
+            .distinct()
         )
     return found

@@ -1,7 +1,8 @@
 """ABC by net sales, in both readings. Pure.
 
 By customer count: the first ⌈A %·N⌉ are A, then up to ⌈(A + B) %·N⌉ B, the rest C.
-By cumulative sales: whoever's predecessors hold less than the A share is A, less than the A and B shares B, else C.
+By cumulative sales: whoever's predecessors hold less than the A share is A, less than the A and B shares
+B, else C.
 Ranked by net sales, ties by number. Everything is integer arithmetic, so no share is lost to rounding.
 """
 

@@ -1,4 +1,5 @@
-"""One pass over one sales file: what each line is, and writing it chunk by chunk. Memory grows only by a number per line."""
+"""One pass over one sales file: what each line is, and writing it chunk by chunk. Memory grows only by a
+number per line."""
 
 from __future__ import annotations
 
@@ -43,7 +44,9 @@ KEPT_FLAGS = ("exact_repeat", "zero_price", "bad_debt", "sign_restored", "amount
 
 def _differs() -> CellProblem:
     return CellProblem(
-        "invoice_no", "invoice_line_differs", _("这个单号和行号已有另一条内容不同的记录。核对单号，或用冲销单更正。")
+        "invoice_no",
+        "invoice_line_differs",
+        _("这个单号和行号已有另一条内容不同的记录。核对单号，或用冲销单更正。"),
     )
 
 
@@ -55,7 +58,9 @@ def _too_long(line: Line) -> CellProblem | None:
 
 
 def _foreign() -> CellProblem:
-    return CellProblem("store", "outlet_out_of_reach", _("这家终端不在可见范围内，不能给它记销售。由能看到它的人导入。"))
+    return CellProblem(
+        "store", "outlet_out_of_reach", _("这家终端不在可见范围内，不能给它记销售。由能看到它的人导入。")
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,13 +123,17 @@ class Pass:
             return {}
         return selectors.known_lines(self.source, {line.invoice_no for line in lines})
 
-    def _decide(self, row: CleanRow, line: Line, known: Mapping[tuple[str, int], selectors.KNOWN]) -> Decision:
+    def _decide(
+        self, row: CleanRow, line: Line, known: Mapping[tuple[str, int], selectors.KNOWN]
+    ) -> Decision:
         if too_long := _too_long(line):
             return Decision("skip", problems=(too_long,))
         if line.store in self.foreign:
             return Decision("skip", problems=(_foreign(),))
         flags = list(line.flags)
-        content = hash((line.invoice_no, line.item, line.store, line.day, line.quantity, line.amount, line.description))
+        content = hash(
+            (line.invoice_no, line.item, line.store, line.day, line.quantity, line.amount, line.description)
+        )
         number = line.line_no
         if number:
             before = self.seen.put(hash((line.invoice_no, number)), content)

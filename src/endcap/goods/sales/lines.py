@@ -1,4 +1,5 @@
-"""One line of a sales file in this area's own words: what kind it is, what it amounts to, what is odd about it. Pure."""
+"""One line of a sales file in this area's own words: what kind it is, what it amounts to, what is odd
+about it. Pure."""
 
 from __future__ import annotations
 

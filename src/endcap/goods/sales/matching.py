@@ -1,6 +1,7 @@
 """Which earlier sale a return belongs to. Pure.
 
-A return takes the latest sale of the same outlet and product, not after the return's day, that has enough left.
+A return takes the latest sale of the same outlet and product, not after the return's day, that has
+enough left.
 Where none has enough, it takes what is left of several, the latest first; what then remains is unmatched.
 """
 

@@ -1,4 +1,5 @@
-"""Remembers a number under a number, a million of them in 32 MB: what a pass over a large file has seen. Pure."""
+"""Remembers a number under a number, a million of them in 32 MB: what a pass over a large file has seen.
+Pure."""
 
 from __future__ import annotations
 
@@ -8,7 +9,8 @@ _START = 1 << 14
 
 
 class NumberMemory:
-    """A hash table with open addressing over plain arrays; a dictionary of the same content is five times as large."""
+    """A hash table with open addressing over plain arrays; a dictionary of the same content is five
+    times as large."""
 
     def __init__(self) -> None:
         self._fresh(_START)
@@ -23,7 +25,8 @@ class NumberMemory:
         return self._held
 
     def put(self, key: int, value: int) -> int | None:
-        """What was remembered under the key before; keeps the first value, answers None when the key is new."""
+        """What was remembered under the key before; keeps the first value, answers None when the key is
+        new."""
         key = key or 1  # 0 marks an empty place
         keys, mask = self._keys, self._mask
         place = (key ^ key >> 29) & mask

@@ -11,7 +11,8 @@ from endcap.kernel.fields import MoneyField, QuantityField
 
 
 class SalesFact(models.Model):
-    """One line of an invoice: outlet, product, day, quantity in base units and amount in fen; returns are negative."""
+    """One line of an invoice: outlet, product, day, quantity in base units and amount in fen; returns
+    are negative."""
 
     class Kind(models.TextChoices):
         SALE = "sale", _("销售")
@@ -35,7 +36,9 @@ class SalesFact(models.Model):
     class Meta:
         constraints = [
             # the same file twice, or two files that overlap, create nothing new
-            models.UniqueConstraint(fields=["invoice_no", "line_no", "source"], name="fact_is_known_by_its_invoice_line"),
+            models.UniqueConstraint(
+                fields=["invoice_no", "line_no", "source"], name="fact_is_known_by_its_invoice_line"
+            ),
             models.CheckConstraint(name="fact_kind_known", condition=Q(kind__in=["sale", "return"])),
         ]
         indexes = [

@@ -108,7 +108,9 @@ def method_words(method: str) -> str:
 
 def _line(name: str, ranking: Ranking) -> str:
     by_count, by_sales = ranking.grading.counts("count"), ranking.grading.counts("sales")
-    return _("%(name)s：%(total)s 元；按客户数 A %(a1)s B %(b1)s C %(c1)s；按累计销售额 A %(a2)s B %(b2)s C %(c2)s") % {
+    return _(
+        "%(name)s：%(total)s 元；按客户数 A %(a1)s B %(b1)s C %(c1)s；按累计销售额 A %(a2)s B %(b2)s C %(c2)s"
+    ) % {
         "name": name,
         "total": format_money(ranking.grading.total),
         "a1": by_count["A"],

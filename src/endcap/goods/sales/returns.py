@@ -25,21 +25,25 @@ _OPEN = """
     HAVING -r.quantity - COALESCE(SUM(m.quantity), 0) > 0
     ORDER BY 1, 2
 """
+# COALESCE keeps the index of products out: an outlet has few lines, a product those of the whole company
 _SALES = """
-    SELECT f.sku_id, f.id, f.day, f.quantity - COALESCE((SELECT SUM(m.quantity) FROM sales_returnmatch m WHERE m.sale_id = f.id), 0)
+    SELECT f.sku_id, f.id, f.day, f.quantity - COALESCE((SELECT SUM(m.quantity) FROM sales_returnmatch m
+    WHERE m.sale_id = f.id), 0)
     FROM sales_salesfact f
-    WHERE f.outlet_id = %s AND f.kind = 'sale' AND f.quantity > 0 AND f.sku_id IN ({places})
+    WHERE f.outlet_id = %s AND f.kind = 'sale' AND f.quantity > 0
+    AND COALESCE(f.sku_id, f.sku_id) IN ({places})
 """
 
 
-def _rows(sql: str, params: Sequence[object]) -> list[Any]:
+def _rows(sql: str, params: Sequence[Any]) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(sql, list(params))
         return list(cursor.fetchall())
 
 
 def match_open_returns(batch_id: UUID | None = None) -> int:
-    """Match every return of goods that still looks for a sale; of one batch, also older returns of outlets in it,
+    """Match every return of goods that still looks for a sale; of one batch, also older returns of
+    outlets in it,
     since the batch may bring the sales they were waiting for. Sales without a customer number match nothing:
     nobody knows that buyer and returner are the same. Answers how many matches were found."""
     only, params = "", [NO_CUSTOMER]
@@ -49,7 +53,8 @@ def match_open_returns(batch_id: UUID | None = None) -> int:
     for outlet_id, rows in groupby(_rows(_OPEN.format(only=only), params), key=lambda row: row[0]):
         found += _matches_of(as_uuid(outlet_id), list(rows))
     ReturnMatch.objects.bulk_create(
-        [ReturnMatch(returned_id=m.returned, sale_id=m.sale, quantity=m.quantity) for m in found], batch_size=5000
+        [ReturnMatch(returned_id=m.returned, sale_id=m.sale, quantity=m.quantity) for m in found],
+        batch_size=5000,
     )
     return len(found)
 

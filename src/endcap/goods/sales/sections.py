@@ -1,4 +1,5 @@
-"""What the outlet page shows of purchases (CUS-06, CUS-19): this year against last year, the mix, the last invoices."""
+"""What the outlet page shows of purchases (CUS-06, CUS-19): this year against last year, the mix, the
+last invoices."""
 
 from __future__ import annotations
 
@@ -113,7 +114,7 @@ def _kpis(outlet: Outlet, rows: Sequence[MonthRow], total: int, before: int) -> 
     return [
         Kpi(
             _("近 12 个月进货"),
-            texts.yuan_text(total, 0),
+            texts.yuan_text(outlet.sales_12m, 0),
             comparison=gettext("比上年同期") if change is not None else gettext("上年同期没有进货"),
             change=texts.percent_text(abs(change)) if change is not None else "",
             rising=None if change is None else change >= 0,
@@ -160,7 +161,10 @@ def mix_of(actor: Actor, outlet: Outlet) -> Mix | None:
     if not lines:
         return None
     return Mix(
-        outlet.figures_on, lines[:8], sum(line.amount for line in lines), selectors.top_skus(outlet.pk, window, 6)
+        outlet.figures_on,
+        lines[:8],
+        sum(line.amount for line in lines),
+        selectors.top_skus(outlet.pk, window, 6),
     )
 
 
@@ -171,7 +175,11 @@ def invoices_of(actor: Actor, outlet: Outlet) -> LastInvoices | None:
 
 
 OUTLET_SECTIONS: tuple[OutletSection, ...] = (
-    OutletSection("purchases", _("进货"), "sales/sections/purchases.html", purchases_of, Rights.VIEW, "main", 20),
+    OutletSection(
+        "purchases", _("进货"), "sales/sections/purchases.html", purchases_of, Rights.VIEW, "main", 20
+    ),
     OutletSection("mix", _("买什么"), "sales/sections/mix.html", mix_of, Rights.VIEW, "side", 30),
-    OutletSection("invoices", _("最近单据"), "sales/sections/invoices.html", invoices_of, Rights.VIEW, "side", 40),
+    OutletSection(
+        "invoices", _("最近单据"), "sales/sections/invoices.html", invoices_of, Rights.VIEW, "side", 40
+    ),
 )

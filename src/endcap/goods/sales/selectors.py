@@ -27,7 +27,11 @@ _ARTICLES = Q(sku__is_article=True)
 
 def latest_day(upto: date) -> date | None:
     """The last day with a sale that is not in the future."""
-    found = OutletMonth.objects.unscoped("the newest month is the company's").filter(month__lte=upto).order_by("-month")
+    found = (
+        OutletMonth.objects.unscoped("the newest month is the company's")
+        .filter(month__lte=upto)
+        .order_by("-month")
+    )
     month = found.values_list("month", flat=True).first()
     if month is None:
         return None
@@ -49,16 +53,19 @@ def known_lines(source: str, invoices: Collection[str]) -> dict[tuple[str, int],
     rows = SalesFact.objects.unscoped("an invoice line is kept once in the company").filter(source=source)
     for start in range(0, len(numbers), 5000):
         part = rows.filter(invoice_no__in=numbers[start : start + 5000])
-        for invoice, line, *rest in part.values_list(
-            "invoice_no", "line_no", "outlet_id", "sku_id", "day", "quantity", "amount"
-        ):
-            known[invoice, line] = (rest[0], rest[1], rest[2], rest[3], rest[4])
+        values = part.values_list("invoice_no", "line_no", "outlet_id", "sku_id", "day", "quantity", "amount")
+        for invoice, line, outlet_id, sku_id, day, quantity, amount in values:
+            known[invoice, line] = (outlet_id, sku_id, day, quantity, amount)
     return known
 
 
 def has_facts(source: str) -> bool:
     """Whether anything of a source is kept yet."""
-    return SalesFact.objects.unscoped("whether a source is empty is the company's").filter(source=source).exists()
+    return (
+        SalesFact.objects.unscoped("whether a source is empty is the company's")
+        .filter(source=source)
+        .exists()
+    )
 
 
 def foreign_codes(actor: Actor, codes: Collection[str]) -> frozenset[str]:
@@ -76,7 +83,9 @@ def outlet_sellers(window: Window) -> list[Seller[UUID]]:
     amounts: dict[UUID, int] = {}
     months = window.whole_months()
     if months:
-        sums = OutletMonth.objects.unscoped(_WHOLE).filter(month__gte=months.first, month__lte=months.last, lines__gt=0)
+        sums = OutletMonth.objects.unscoped(_WHOLE).filter(
+            month__gte=months.first, month__lte=months.last, lines__gt=0
+        )
         for pk, amount in sums.values_list("outlet").annotate(total=Sum("amount")).order_by():
             amounts[pk] = amount
     for edge in window.edges():
@@ -84,7 +93,10 @@ def outlet_sellers(window: Window) -> list[Seller[UUID]]:
         for pk, amount in facts.values_list("outlet").annotate(total=Sum("amount")).order_by():
             amounts[pk] = amounts.get(pk, 0) + amount
     codes = dict(
-        Outlet.objects.unscoped(_WHOLE).filter(pk__in=_as_query("outlet")).exclude(code=NO_CUSTOMER).values_list("pk", "code")
+        Outlet.objects.unscoped(_WHOLE)
+        .filter(pk__in=_as_query("outlet"))
+        .exclude(code=NO_CUSTOMER)
+        .values_list("pk", "code")
     )
     return [Seller(pk, codes[pk], amount) for pk, amount in amounts.items() if pk in codes]
 
@@ -292,17 +304,22 @@ def return_totals(actor: Actor) -> ReturnTotals:
         amount=Sum("amount"),
     )
     partly = found["returns"] - found["matched"] - found["unmatched"]
-    return ReturnTotals(found["returns"], found["matched"], partly, found["unmatched"], -(found["amount"] or 0))
+    return ReturnTotals(
+        found["returns"], found["matched"], partly, found["unmatched"], -(found["amount"] or 0)
+    )
 
 
-def returns_page(actor: Actor, *, state: str = "unmatched", before: int | None = None) -> tuple[list[ReturnLine], int | None]:
-    """Returns by whether they have found their sale: ``unmatched`` (not wholly) or ``matched``; newest first."""
+def returns_page(
+    actor: Actor, *, state: str = "unmatched", before: int | None = None
+) -> tuple[list[ReturnLine], int | None]:
+    """Returns by whether they have found their sale: ``unmatched`` (not wholly) or ``matched``; newest
+    first."""
     whole = Q(found__gte=-F("quantity"))
     rows = _returns(actor).filter(whole if state == "matched" else ~whole).select_related("outlet", "sku")
     if before:
         rows = rows.filter(pk__lt=before)
     found = list(rows.order_by("-pk")[: PAGE + 1])
-    lines = [ReturnLine(fact, fact.found) for fact in found[:PAGE]]
+    lines = [ReturnLine(fact, int(vars(fact)["found"])) for fact in found[:PAGE]]
     return lines, found[PAGE - 1].pk if len(found) > PAGE else None
 
 
@@ -321,7 +338,9 @@ def grading_runs(limit: int = 12) -> list[GradingRun]:
 
 def sku_months(sku_id: UUID, first: date, last: date) -> dict[date, SkuMonth]:
     """A product's months over the company."""
-    return {row.month: row for row in SkuMonth.objects.filter(sku_id=sku_id, month__gte=first, month__lte=last)}
+    return {
+        row.month: row for row in SkuMonth.objects.filter(sku_id=sku_id, month__gte=first, month__lte=last)
+    }
 
 
 def skus_in_use(sku_ids: Collection[UUID]) -> set[UUID]:
@@ -329,7 +348,9 @@ def skus_in_use(sku_ids: Collection[UUID]) -> set[UUID]:
     wanted, used = list(sku_ids), set()
     facts = SalesFact.objects.unscoped("a product in use is in use for everybody")
     for start in range(0, len(wanted), 2000):
-        used |= set(facts.filter(sku_id__in=wanted[start : start + 2000]).values_list("sku_id", flat=True).distinct())
+        used |= set(
+            facts.filter(sku_id__in=wanted[start : start + 2000]).values_list("sku_id", flat=True).distinct()
+        )
     return used
 
 
@@ -343,7 +364,11 @@ def following_months(first: date, count: int) -> list[date]:
 
 def totals_by_flag(batch_id: UUID) -> Mapping[str, int]:
     """How many facts of a batch carry each flag."""
-    rows = SalesFact.objects.unscoped("of a batch that the caller was shown").filter(batch_id=batch_id).exclude(flags="")
+    rows = (
+        SalesFact.objects.unscoped("of a batch that the caller was shown")
+        .filter(batch_id=batch_id)
+        .exclude(flags="")
+    )
     found: dict[str, int] = {}
     for flags, count in rows.values_list("flags").annotate(n=Count("id")).order_by():
         for flag in flags.split(","):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -40,7 +40,8 @@ STUB = "stub_no_master"
 
 
 def _with_rights(actor: Actor, *codes: str) -> Actor:
-    """The same actor, allowed what this area's own right covers: stubs for outlets and products that a file names."""
+    """The same actor, allowed what this area's own right covers: stubs for outlets and products that a
+    file names."""
     return replace(actor, rights=actor.rights | set(codes))
 
 
@@ -52,7 +53,9 @@ def add_stub_outlets(actor: Actor, *, codes: Sequence[str], batch_id: UUID | Non
     return {code: outlet.pk for code, outlet in made.items()}
 
 
-def add_stub_skus(actor: Actor, *, stubs: Sequence[catalog.Stub], batch_id: UUID | None = None) -> dict[str, UUID]:
+def add_stub_skus(
+    actor: Actor, *, stubs: Sequence[catalog.Stub], batch_id: UUID | None = None
+) -> dict[str, UUID]:
     """Products that only the sales file knows; codes that are no articles are kept apart."""
     actor.require(Rights.IMPORT)
     return dict(catalog.create_stub_skus(actor, stubs=stubs, reason=STUB, batch_id=batch_id))
@@ -67,7 +70,8 @@ def add_facts(actor: Actor, *, rows: Sequence[bulk.FactRow]) -> int:
 
 @transaction.atomic
 def finish_import(actor: Actor, *, batch_id: UUID) -> int:
-    """After the last line of a batch: returns find their sales, sums and outlet figures are brought up to date."""
+    """After the last line of a batch: returns find their sales, sums and outlet figures are brought up
+    to date."""
     actor.require(Rights.IMPORT)
 
     touched = sums.note_touched(batch_id)
@@ -86,7 +90,8 @@ def finish_import(actor: Actor, *, batch_id: UUID) -> int:
 
 @transaction.atomic
 def undo_import(actor: Actor, *, batch_id: UUID) -> int:
-    """Take a batch back: its facts, their matches and their part of every sum; and stubs that nothing else needs."""
+    """Take a batch back: its facts, their matches and their part of every sum; and stubs that nothing
+    else needs."""
     actor.require(Rights.IMPORT)
 
     touched = sums.note_touched(batch_id)
@@ -106,7 +111,9 @@ def undo_import(actor: Actor, *, batch_id: UUID) -> int:
 
 
 def _remove_stubs(actor: Actor, batch_id: UUID) -> None:
-    stubs = Outlet.objects.unscoped("stubs of an undone import").filter(import_batch_id=batch_id, stub_reason=STUB)
+    stubs = Outlet.objects.unscoped("stubs of an undone import").filter(
+        import_batch_id=batch_id, stub_reason=STUB
+    )
     stub_ids = list(stubs.values_list("pk", flat=True))
     free = [pk for pk in stub_ids if pk not in figures.outlets_with_facts(stub_ids)]
     if free:
@@ -114,7 +121,9 @@ def _remove_stubs(actor: Actor, batch_id: UUID) -> None:
     sku_ids = list(Sku.objects.filter(import_batch_id=batch_id).values_list("pk", flat=True))
     used = selectors.skus_in_use(sku_ids)
     catalog.remove_stub_skus(
-        _with_rights(actor, CatalogRights.IMPORT.code), sku_ids=[pk for pk in sku_ids if pk not in used], batch_id=batch_id
+        _with_rights(actor, CatalogRights.IMPORT.code),
+        sku_ids=[pk for pk in sku_ids if pk not in used],
+        batch_id=batch_id,
     )
 
 
@@ -145,21 +154,47 @@ def _rankings(window: Window, on: date) -> tuple[Ranking, Ranking]:
     return Ranking(window, first), Ranking(window, second)
 
 
-def grading_report(actor: Actor, *, as_of: date, months: int | None = None, method: str | None = None) -> GradingReport:
-    """What a grading would say, without writing anything. ``months`` and ``method`` follow P-04 and P-03 unless given."""
+def grading_report(
+    actor: Actor, *, as_of: date, months: int | None = None, method: str | None = None
+) -> GradingReport:
+    """What a grading would say, without writing anything. ``months`` and ``method`` follow P-04 and P-03
+    unless given."""
     actor.require(Rights.VIEW)
     months = months or int(parameters.value(P.ABC_WINDOW_MONTHS, on=as_of))
     method = method or str(parameters.value(P.ABC_METHOD, on=as_of))
     collect(
         [
-            Problem("method", "unknown", _("方法从“按客户数”和“按累计销售额”里选。")) if method not in METHODS else None,
-            Problem("months", "out_of_range", _("回看期填 1 到 600 个月。")) if not 1 <= months <= 600 else None,
+            Problem("method", "unknown", _("方法从“按客户数”和“按累计销售额”里选。"))
+            if method not in METHODS
+            else None,
+            Problem("months", "out_of_range", _("回看期填 1 到 600 个月。"))
+            if not 1 <= months <= 600
+            else None,
         ]
     )
     window = window_of(as_of, months)
     ever = selectors.span_of_history(as_of) or window
     in_window, over_all = _rankings(window, as_of), _rankings(ever, as_of)
     return GradingReport(as_of, months, method, *in_window, *over_all)
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What the grading page starts with."""
+
+    as_of: date
+    months: int
+    method: str
+
+
+def proposed_grading(actor: Actor) -> Proposal:
+    """As of the newest day, over the window and by the method of the parameters."""
+    as_of = selectors.latest_day(actor.today) or actor.today
+    return Proposal(
+        as_of,
+        int(parameters.value(P.ABC_WINDOW_MONTHS, on=as_of)),
+        str(parameters.value(P.ABC_METHOD, on=as_of)),
+    )
 
 
 @transaction.atomic
@@ -217,7 +252,8 @@ def grade_outlets(
 def _grade_row(row: Graded[UUID], reading: str, report: GradingReport) -> GradeRow:
     grading = report.outlets.grading
     reason = _(
-        "%(first)s 至 %(last)s 净销售 %(amount)s 元，第 %(rank)s 名，共 %(count)s 家，占 %(share)s，前面累计 %(before)s；按%(method)s为 %(letter)s"
+        "%(first)s 至 %(last)s 净销售 %(amount)s 元，第 %(rank)s 名，共 %(count)s 家，"
+        "占 %(share)s，前面累计 %(before)s；按%(method)s为 %(letter)s"
     ) % {
         "first": report.outlets.window.first,
         "last": report.outlets.window.last,

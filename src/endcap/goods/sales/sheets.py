@@ -27,23 +27,89 @@ FLAGS: Mapping[str, object] = {
     "return": _("退货。"),
 }
 COLUMNS: tuple[Column, ...] = (
-    Column("invoice_no", _("单号"), "Invoice no.", Kind.TEXT, required=True,
-           synonyms=("invoice_no", "invoiceno", "invoice", "发票号", "订单号", "出库单号", "单据编号", "销售单号")),
-    Column("line_no", _("行号"), "Line", Kind.INTEGER, synonyms=("line", "line_no", "line no", "明细行号", "序号")),
-    Column("day", _("日期"), "Date", Kind.DATE, required=True,
-           synonyms=("date", "invoicedate", "invoice date", "day", "销售日期", "开单日期", "单据日期", "出库日期")),
-    Column("store", _("客户编码"), "Customer no.", Kind.CODE,
-           synonyms=("store_no", "customerid", "customer id", "store", "客户号", "终端编码", "门店编码", "店号")),
-    Column("item", _("品项编码"), "Item no.", Kind.TEXT, required=True,
-           synonyms=("item_no", "stockcode", "stock code", "sku", "item", "商品编码", "产品编码", "货号")),
-    Column("description", _("品名"), "Description", Kind.TEXT, synonyms=("description", "item description", "商品名称", "品项")),
-    Column("quantity", _("数量"), "Quantity", Kind.QUANTITY, required=True, synonyms=("bottles", "quantity", "qty", "销量", "件数")),
-    Column("amount", _("金额"), "Amount", Kind.MONEY, synonyms=("amount", "sale_dollars", "net amount", "销售额", "销售金额", "价税合计")),
+    Column(
+        "invoice_no",
+        _("单号"),
+        "Invoice no.",
+        Kind.TEXT,
+        required=True,
+        synonyms=(
+            "invoice_no",
+            "invoiceno",
+            "invoice",
+            "发票号",
+            "订单号",
+            "出库单号",
+            "单据编号",
+            "销售单号",
+        ),
+    ),
+    Column(
+        "line_no",
+        _("行号"),
+        "Line",
+        Kind.INTEGER,
+        synonyms=("line", "line_no", "line no", "明细行号", "序号"),
+    ),
+    Column(
+        "day",
+        _("日期"),
+        "Date",
+        Kind.DATE,
+        required=True,
+        synonyms=(
+            "date",
+            "invoicedate",
+            "invoice date",
+            "day",
+            "销售日期",
+            "开单日期",
+            "单据日期",
+            "出库日期",
+        ),
+    ),
+    Column(
+        "store",
+        _("客户编码"),
+        "Customer no.",
+        Kind.CODE,
+        synonyms=("store_no", "customerid", "customer id", "store", "客户号", "终端编码", "门店编码", "店号"),
+    ),
+    Column(
+        "item",
+        _("品项编码"),
+        "Item no.",
+        Kind.TEXT,
+        required=True,
+        synonyms=("item_no", "stockcode", "stock code", "sku", "item", "商品编码", "产品编码", "货号"),
+    ),
+    Column(
+        "description",
+        _("品名"),
+        "Description",
+        Kind.TEXT,
+        synonyms=("description", "item description", "商品名称", "品项"),
+    ),
+    Column(
+        "quantity",
+        _("数量"),
+        "Quantity",
+        Kind.QUANTITY,
+        required=True,
+        synonyms=("bottles", "quantity", "qty", "销量", "件数"),
+    ),
+    Column(
+        "amount",
+        _("金额"),
+        "Amount",
+        Kind.MONEY,
+        synonyms=("amount", "sale_dollars", "net amount", "销售额", "销售金额", "价税合计"),
+    ),
     Column("unit_price", _("单价"), "Unit price", Kind.PRICE, synonyms=("unitprice", "unit price", "price")),
     Column("country", _("国家"), "Country", Kind.TEXT, synonyms=("country", "国别")),
     Column("kind", _("类型"), "Kind", Kind.TEXT, writable=False),
     Column("flags", _("标记"), "Flags", Kind.TEXT, writable=False),
-)  # fmt: skip
+)
 
 
 class SalesSheet(Sheet):
@@ -80,12 +146,16 @@ class SalesSheet(Sheet):
         """Take the batch's facts back."""
         return Reverted(removed=services.undo_import(actor, batch_id=batch_id))
 
-    def export(self, actor: Actor, filters: Mapping[str, str], columns: Sequence[str]) -> Iterator[tuple[object, ...]]:
+    def export(
+        self, actor: Actor, filters: Mapping[str, str], columns: Sequence[str]
+    ) -> Iterator[tuple[object, ...]]:
         """Facts of visible outlets, in the order they came in."""
         actor.require(Rights.EXPORT)
         outlet, sku = filters.get("outlet"), filters.get("sku")
         wanted = FactFilter(
-            outlet_id=UUID(outlet) if outlet else None, sku_id=UUID(sku) if sku else None, kind=filters.get("kind", "")
+            outlet_id=UUID(outlet) if outlet else None,
+            sku_id=UUID(sku) if sku else None,
+            kind=filters.get("kind", ""),
         )
         rows = selectors.facts_of(actor, wanted).order_by("pk")
         names = {"invoice_no", "line_no", "day", "quantity", "amount", "kind", "flags"}
@@ -113,7 +183,8 @@ class SalesPass(SalesSheet):
     def apply(self, actor: Actor, batch_id: UUID, rows: Sequence[tuple[CleanRow, Decision]]) -> Applied:
         """Write the chunk that was planned last."""
         return Applied(
-            created=self._pass.write(batch_id, rows), joined=sum(decision.action == "repeat" for _row, decision in rows)
+            created=self._pass.write(batch_id, rows),
+            joined=sum(decision.action == "repeat" for _row, decision in rows),
         )
 
 

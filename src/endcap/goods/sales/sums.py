@@ -14,21 +14,22 @@ from endcap.goods.sales.bulk import as_day, as_uuid, month_of, stored_id
 
 @dataclass(frozen=True)
 class Touched:
-    """What a batch has facts about: the months from first to last; outlets and products lie in temporary tables."""
+    """What a batch has facts about: the months from first to last; outlets and products lie in temporary
+    tables."""
 
     first: date
     last: date
     facts: int
 
 
-def _fetch_one(cursor: Any, sql: str, params: list[object]) -> Any:
+def _fetch_one(cursor: Any, sql: str, params: list[Any]) -> Any:
     cursor.execute(sql, params)
     return cursor.fetchone()
 
 
 def note_touched(batch_id: UUID) -> Touched | None:
     """Remember which outlets, products and months a batch touches, before its facts may go."""
-    batch = [stored_id(batch_id)]
+    batch: list[Any] = [stored_id(batch_id)]
     with connection.cursor() as cursor:
         for thing in ("outlet", "sku"):
             cursor.execute(f"DROP TABLE IF EXISTS sales_touched_{thing}")
@@ -92,20 +93,20 @@ def refresh_all() -> None:
 
 def _refresh(first: date, last: date, *, of_noted: bool) -> None:
     days = [first.isoformat(), last.isoformat()]
+    articles = "JOIN catalog_sku s ON s.id = f.sku_id"
     with connection.cursor() as cursor:
-        for thing, columns, body in (
-            ("outlet", _OUTLET_COLUMNS, _OUTLET_SUMS),
-            ("sku", _SKU_COLUMNS, _SKU_SUMS),
+        for thing, columns, body, join in (
+            ("outlet", _OUTLET_COLUMNS, _OUTLET_SUMS, articles),
+            ("sku", _SKU_COLUMNS, _SKU_SUMS, ""),
         ):
-            noted = f"{thing}_id IN (SELECT id FROM sales_touched_{thing})" if of_noted else "1 = 1"
+            noted = f"AND {{}}{thing}_id IN (SELECT id FROM sales_touched_{thing})" if of_noted else ""  # noqa: S608
             cursor.execute(
-                f"DELETE FROM sales_{thing}month WHERE month BETWEEN %s AND %s AND {noted}",  # noqa: S608
+                f"DELETE FROM sales_{thing}month WHERE month BETWEEN %s AND %s {noted.format('')}",  # noqa: S608
                 days,
             )
-            join = "JOIN catalog_sku s ON s.id = f.sku_id" if thing == "outlet" else ""
             cursor.execute(
                 f"INSERT INTO sales_{thing}month ({columns}) "  # noqa: S608
                 f"SELECT f.{thing}_id, {month_of('f.day')}, {body} FROM sales_salesfact f {join} "
-                f"WHERE f.day BETWEEN %s AND %s AND f.{noted} GROUP BY 1, 2".replace("f.1 = 1", "1 = 1"),
+                f"WHERE f.day BETWEEN %s AND %s {noted.format('f.')} GROUP BY 1, 2",
                 days,
             )

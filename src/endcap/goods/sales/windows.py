@@ -17,9 +17,14 @@ class Window:
     last: date
 
     def whole_months(self) -> Window | None:
-        """The part made of whole calendar months, as first day of the first and first day of the last month."""
+        """The part made of whole calendar months, as first day of the first and first day of the last
+        month."""
         start = self.first if self.first.day == 1 else month_after(self.first)
-        end = self.last.replace(day=1) if is_month_end(self.last) else (self.last.replace(day=1) - _DAY).replace(day=1)
+        end = (
+            self.last.replace(day=1)
+            if is_month_end(self.last)
+            else (self.last.replace(day=1) - _DAY).replace(day=1)
+        )
         return Window(start, end) if start <= end else None
 
     def edges(self) -> list[Window]:

@@ -12,6 +12,7 @@ from endcap.kernel.actor import Actor
 from endcap.kernel.audit import seals, selectors
 from endcap.kernel.audit.chain import GENESIS, canonical, digest_of
 from endcap.kernel.audit.models import AuditHead, AuditRow
+from endcap.kernel.bulk import insert_many
 from endcap.kernel.audit.rights import Rights
 
 BATCH = 2000
@@ -56,9 +57,9 @@ def record_rows(actor: Actor, rows: Iterable[tuple[str, str, str, dict[str, Any]
             )
         )
         if len(batch) >= BATCH:
-            AuditRow.objects.bulk_create(batch)
+            insert_many(batch)
             batch = []
-    AuditRow.objects.bulk_create(batch)
+    insert_many(batch)
     written = seq - head.seq
     head.seq, head.digest = seq, digest
     head.save(update_fields=["seq", "digest"])

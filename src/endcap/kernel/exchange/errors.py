@@ -101,7 +101,7 @@ class FileUnsettled(Refusal):
     """The file was read, but a person has to settle something before there can be a preview."""
 
     code = "file_unsettled"
-    sentence = _("%(what)s")
+    sentence = _("先定下来再导入：%(what)s")
     status = 422
 
 

@@ -73,6 +73,7 @@ def _pinyin_of(run: str) -> tuple[str, str]:
     return "".join(syllables), "".join(syllable[:1] for syllable in syllables)
 
 
+@lru_cache(maxsize=4_000)
 def search_keys(name: str) -> str:
     """What a person may type to find the name: itself, its pinyin and its initials, lower case."""
     text = _plain(name)

@@ -56,6 +56,12 @@ class SignIn(LoginView):
 
     form_class = SignInForm
 
+    @method_decorator(require_http_methods(["GET", "POST"]))
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Answer."""
+        answer: HttpResponse = super().dispatch(request, *args, **kwargs)
+        return answer
+
     def get_form_class(self) -> type[SignInForm]:
         """Ours, whatever the configuration of allauth says."""
         return SignInForm

@@ -51,7 +51,7 @@ def load_products(actor: Actor, company: DemoCompany) -> int:
 
 
 def load_prices(actor: Actor, company: DemoCompany, *, after: date | None = None) -> int:
-    """Prices that hold by the actor's day; with ``after``, only those that began since, as they were announced."""
+    """Prices that hold by the actor's day; with ``after``, only those that began since then."""
     ids = {sku.code: sku.id for sku in company.goods.skus}
     rows = [
         row

@@ -58,10 +58,12 @@ class Book:
             contact_name=outlet.contacts[0].name,
             licence_no=outlet.licence_no,
             position=_position(outlet),
-            position_source="surveyed" if outlet.lat_e7 is not None else "",
+            position_source="imported" if outlet.lat_e7 is not None else "",
             remark=outlet.remark,
             attributes=dict(outlet.attributes),
-            last_verified_at=self.cast.moment(outlet.last_verified_on, 15) if outlet.last_verified_on else None,
+            last_verified_at=self.cast.moment(outlet.last_verified_on, 15)
+            if outlet.last_verified_on
+            else None,
             opened_on=outlet.opened_on,
         )
 
@@ -92,10 +94,23 @@ def note_outlets(diary: Diary, book: Book) -> None:
     for outlet in book.cast.company.outlets:
         by_day.setdefault(max(outlet.owners[0].from_on, plan.start_on), []).append(outlet)
     for day, group in sorted(by_day.items()):
-        diary.note(day, "admin" if day == plan.start_on else CLERK, _opening(book, group), kind="opened", hour=8, minute=30)
+        diary.note(
+            day,
+            "admin" if day == plan.start_on else CLERK,
+            _opening(book, group),
+            kind="opened",
+            hour=8,
+            minute=30,
+        )
     for outlet in book.cast.company.outlets:
         if outlet.closed_on:
-            diary.note(outlet.closed_on, _owner_on(outlet, outlet.closed_on), _closing(book, outlet), kind="closed", hour=17)
+            diary.note(
+                outlet.closed_on,
+                _owner_on(outlet, outlet.closed_on),
+                _closing(book, outlet),
+                kind="closed",
+                hour=17,
+            )
     diary.note(plan.handed_over_on, REGION_HEAD, _handing_over(book), kind="moved", hour=10)
 
 

@@ -28,7 +28,9 @@ def note_sales(diary: Diary, company: DemoCompany) -> None:
         diary.note(min(next_month, end_on), CLERK, _import(rows), kind="lines", hour=8)
     for ago in _GRADED_MONTHS_AGO:
         first = months_before(end_on, ago).replace(day=1)
-        diary.note(first, SALES_MANAGER, _grading(first - timedelta(days=1)), kind="graded", hour=8, minute=20)
+        diary.note(
+            first, SALES_MANAGER, _grading(first - timedelta(days=1)), kind="graded", hour=8, minute=20
+        )
     diary.note(end_on, SALES_MANAGER, _grading(end_on), kind="graded", hour=23, minute=59)
 
 

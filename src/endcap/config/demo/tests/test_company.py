@@ -78,7 +78,9 @@ def test_every_outlet_has_one_active_owner_of_its_unit_and_an_unbroken_history(s
 def test_every_channel_leaf_of_the_three_families_has_outlets(small: DemoCompany) -> None:
     assert {channel.family for channel in CHANNELS} == {code for code, _, _ in FAMILIES}
     assert sum(channel.permille for channel in CHANNELS) == 1_000
-    assert {outlet.channel for outlet in small.outlets} == {channel.code for channel in (*CHANNELS, *THIRD_TERMINAL)}
+    assert {outlet.channel for outlet in small.outlets} == {
+        channel.code for channel in (*CHANNELS, *THIRD_TERMINAL)
+    }
 
 
 @pytest.mark.req("CUS-10")

@@ -6,10 +6,20 @@ from endcap.customers.outlets.selectors.channels import (
     channel_by_code,
     channel_tree,
     channels_in_order,
+    channels_of_type,
     leaves,
 )
 from endcap.customers.outlets.selectors.figures import misfits, review_due
-from endcap.customers.outlets.selectors.file import OutletFile, contact_of, draft_of, file_of, history_of, outlet_of
+from endcap.customers.outlets.selectors.file import (
+    OutletAside,
+    OutletFile,
+    aside_of,
+    contact_of,
+    draft_of,
+    file_of,
+    history_of,
+    outlet_of,
+)
 from endcap.customers.outlets.selectors.listing import (
     COUNT_CAP,
     ListPage,
@@ -21,13 +31,14 @@ from endcap.customers.outlets.selectors.listing import (
 )
 from endcap.customers.outlets.selectors.lookups import (
     FilterChoices,
-    classifiable_schemes,
     default_owner_id,
     filter_choices,
     ids_by_code,
     possible_owners,
     possible_units,
+    scheme_of,
     schemes,
+    segment_of,
     segments,
     tags,
 )
@@ -37,11 +48,13 @@ __all__ = [
     "COUNT_CAP",
     "FilterChoices",
     "ListPage",
+    "OutletAside",
     "OutletFile",
+    "aside_of",
     "channel_by_code",
     "channel_tree",
     "channels_in_order",
-    "classifiable_schemes",
+    "channels_of_type",
     "contact_of",
     "count_up_to",
     "default_owner_id",
@@ -62,7 +75,9 @@ __all__ = [
     "refresh_cut",
     "review_due",
     "saved_views",
+    "scheme_of",
     "schemes",
+    "segment_of",
     "segments",
     "shown_conditions",
     "tags",

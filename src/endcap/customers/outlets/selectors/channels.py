@@ -50,7 +50,10 @@ def channel_tree(actor: Actor) -> list[ChannelNode]:
         .values_list("channel_id")
         .annotate(n=Count("pk"))
     )
-    return [ChannelNode(channel, depth, counts.get(channel.pk, 0)) for channel, depth in _walk(Channel.objects.all())]
+    return [
+        ChannelNode(channel, depth, counts.get(channel.pk, 0))
+        for channel, depth in _walk(Channel.objects.all())
+    ]
 
 
 def leaves() -> list[Channel]:
@@ -81,3 +84,9 @@ def by_words() -> dict[str, UUID]:
             if word:
                 found[word.strip().casefold()] = channel.pk
     return found
+
+
+def channels_of_type(outlet_type: str) -> list[str]:
+    """Ids of the leaves of one outlet type, for pages that show more fields there."""
+    found = Channel.objects.filter(outlet_type=outlet_type, is_leaf=True).values_list("pk", flat=True)
+    return [str(pk) for pk in found]

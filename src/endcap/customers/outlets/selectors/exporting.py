@@ -32,7 +32,9 @@ def export_rows(actor: Actor, wanted: OutletFilter, *, with_predecessors: bool =
     rows = filtered(actor, wanted).order_by(f"{sign}{order.field}", f"{sign}pk").defer("search_text")
     channels = {channel.pk: channel for channel in Channel.objects.all()}
     units = {unit.pk: unit for unit in Unit.objects.all()}
-    people = {person.pk: person for person in Person.objects.unscoped("owners of outlets that the actor sees")}
+    people = {
+        person.pk: person for person in Person.objects.unscoped("owners of outlets that the actor sees")
+    }
     predecessors = _predecessors(actor) if with_predecessors else {}
     for outlet in rows.prefetch_related("tags").iterator(chunk_size=CHUNK):
         outlet.channel = channels[outlet.channel_id]

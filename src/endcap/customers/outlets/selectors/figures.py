@@ -85,7 +85,9 @@ def misfits(actor: Actor, *, limit: int = LIMIT) -> MisfitReport:
         .filter(_misfit_condition(found))
     )
     total = rows.order_by()[: limit + 1].count()
-    shown = rows.annotate(rival=Subquery(rival)).select_related("channel", "owner").order_by("-sales_12m", "pk")
+    shown = (
+        rows.annotate(rival=Subquery(rival)).select_related("channel", "owner").order_by("-sales_12m", "pk")
+    )
     return MisfitReport(
         found,
         [Misfit(outlet, _fit(found, outlet.sales_12m), outlet.rival or "") for outlet in shown[:limit]],

@@ -42,7 +42,6 @@ class OutletFile:
     contacts: Sequence[Contact]
     classes: Sequence[Classification]
     neighbours: Sequence[Neighbour]
-    tags: Sequence[Tag]
 
     @property
     def current(self) -> Sequence[Classification]:
@@ -65,6 +64,15 @@ class OutletFile:
     def suspects(self) -> Sequence[Neighbour]:
         """Outlets that may be the same one."""
         return [near for near in self.neighbours if near.link.kind == OutletLink.Kind.DUPLICATE]
+
+
+@dataclass(frozen=True)
+class OutletAside:
+    """What stands beside the file and may come a moment later."""
+
+    outlet: Outlet
+    neighbours: Sequence[Neighbour]
+    tags: Sequence[Tag]
 
     @property
     def others_here(self) -> Sequence[Neighbour]:
@@ -92,7 +100,12 @@ def outlet_of(actor: Actor, outlet_id: UUID) -> Outlet:
 
 def contact_of(actor: Actor, outlet_id: UUID, contact_id: UUID) -> Contact:
     """A contact of a visible outlet. Raises NotFoundHere."""
-    found = Contact.objects.visible_to(actor).filter(pk=contact_id, outlet_id=outlet_id).select_related("outlet").first()
+    found = (
+        Contact.objects.visible_to(actor)
+        .filter(pk=contact_id, outlet_id=outlet_id)
+        .select_related("outlet")
+        .first()
+    )
     if found is None:
         raise NotFoundHere()
     return found
@@ -101,7 +114,9 @@ def contact_of(actor: Actor, outlet_id: UUID, contact_id: UUID) -> Contact:
 def _classes(actor: Actor, outlet_id: UUID) -> list[Classification]:
     words = SchemeValue.objects.filter(scheme=OuterRef("scheme"), code=OuterRef("value"))
     rows = Classification.objects.visible_to(actor).filter(outlet_id=outlet_id).select_related("scheme")
-    rows = rows.annotate(value_name=Subquery(words.values("name")[:1]), value_name_en=Subquery(words.values("name_en")[:1]))
+    rows = rows.annotate(
+        value_name=Subquery(words.values("name")[:1]), value_name_en=Subquery(words.values("name_en")[:1])
+    )
     return list(rows.order_by("-valid_from", "-at", "-pk")[:60])
 
 
@@ -130,8 +145,13 @@ def file_of(actor: Actor, outlet_id: UUID) -> OutletFile:
         contacts=list(Contact.objects.visible_to(actor).filter(outlet_id=outlet_id)),
         classes=_classes(actor, outlet_id),
         neighbours=_neighbours(actor, outlet_id),
-        tags=list(Tag.objects.filter(outlets=outlet_id)),
     )
+
+
+def aside_of(actor: Actor, outlet_id: UUID) -> OutletAside:
+    """Neighbours and tags of a visible outlet."""
+    outlet = outlet_of(actor, outlet_id)
+    return OutletAside(outlet, _neighbours(actor, outlet_id), list(Tag.objects.filter(outlets=outlet_id)))
 
 
 def history_of(actor: Actor, outlet_id: UUID) -> OutletHistory:
@@ -147,7 +167,9 @@ def history_of(actor: Actor, outlet_id: UUID) -> OutletHistory:
 def draft_of(outlet: Outlet) -> OutletDraft:
     """The outlet as a draft, to change a part of it. Its position is already in the datum of the house."""
     here = (
-        Position(outlet.lat_e7, outlet.lon_e7) if outlet.lat_e7 is not None and outlet.lon_e7 is not None else None
+        Position(outlet.lat_e7, outlet.lon_e7)
+        if outlet.lat_e7 is not None and outlet.lon_e7 is not None
+        else None
     )
     plain = {name: getattr(outlet, name) for name in PLAIN_FIELDS}
     return OutletDraft(

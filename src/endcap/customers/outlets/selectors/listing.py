@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -34,23 +34,25 @@ class Order:
     read: Callable[[Any], Any] = lambda value: value
 
 
-ORDERS: dict[str, Order] = {
+_COLUMNS: dict[str, Order] = {
     "name": Order("name_sort"),
     "code": Order("code"),
-    "-sales": Order("sales_12m", descending=True),
-    "-last_order": Order(
+    "sales": Order("sales_12m"),
+    "last_order": Order(
         "last_order_on",
-        descending=True,
         nullable=True,
         write=lambda value: value.isoformat() if value else None,
         read=lambda value: date.fromisoformat(value) if value else None,
     ),
-    "-updated": Order(
+    "updated": Order(
         "updated_at",
-        descending=True,
         write=lambda value: value.isoformat(),
         read=lambda value: datetime.fromisoformat(value),
     ),
+}
+ORDERS: dict[str, Order] = {
+    **_COLUMNS,
+    **{f"-{key}": replace(order, descending=True) for key, order in _COLUMNS.items()},
 }
 
 
@@ -111,7 +113,11 @@ def _places(actor: Actor, wanted: OutletFilter) -> Q:
         condition &= Q(channel__family__in=wanted.family)
     if wanted.unit:
         paths = list(Unit.objects.filter(pk__in=uuids(wanted.unit)).values_list("path", flat=True))
-        below = Unit.objects.filter(_any([Q(path__startswith=path) for path in paths])) if paths else Unit.objects.none()
+        below = (
+            Unit.objects.filter(_any([Q(path__startswith=path) for path in paths]))
+            if paths
+            else Unit.objects.none()
+        )
         condition &= Q(unit_id__in=below.values("pk"))
     if wanted.owner:
         owners = uuids(wanted.owner) + ([actor.person_id] if "me" in wanted.owner and actor.person_id else [])
@@ -128,10 +134,14 @@ def _marks(wanted: OutletFilter) -> Q:
     if wanted.status:
         condition &= Q(status__in=wanted.status)
     if wanted.tag:
-        condition &= Q(pk__in=Outlet.tags.through.objects.filter(tag__name__in=wanted.tag).values("outlet_id"))
+        condition &= Q(
+            pk__in=Outlet.tags.through.objects.filter(tag__name__in=wanted.tag).values("outlet_id")
+        )
     if wanted.cls:
         having = Outlet.objects.unscoped("narrowed by the outer query, which is scoped")
-        condition &= Q(pk__in=having.filter(_any([_class_condition(pair) for pair in wanted.cls])).values("pk"))
+        condition &= Q(
+            pk__in=having.filter(_any([_class_condition(pair) for pair in wanted.cls])).values("pk")
+        )
     if wanted.batch:
         condition &= Q(import_batch_id=wanted.batch)
     if wanted.flagged:
@@ -192,7 +202,9 @@ def _after(order: Order, cursor: Cursor) -> Q:
     return found
 
 
-def list_page(actor: Actor, wanted: OutletFilter, *, cursor: Cursor | None = None, size: int = 50) -> ListPage:
+def list_page(
+    actor: Actor, wanted: OutletFilter, *, cursor: Cursor | None = None, size: int = 50
+) -> ListPage:
     """One page by keyset, whatever the size of the book. A cursor that makes no sense starts at the top."""
     order = ORDERS[wanted.sort]
     rows = filtered(actor, wanted)
@@ -203,7 +215,9 @@ def list_page(actor: Actor, wanted: OutletFilter, *, cursor: Cursor | None = Non
         except (TypeError, ValueError):
             cursor = None
     backwards = bool(cursor and cursor.backwards)
-    found = list(_ordered(rows, order, backwards=backwards).select_related("channel", "owner", "unit")[: size + 1])
+    found = list(
+        _ordered(rows, order, backwards=backwards).select_related("channel", "owner", "unit")[: size + 1]
+    )
     more = len(found) > size
     found = found[:size]
     if backwards:

@@ -9,9 +9,11 @@ from uuid import UUID
 from django.db.models import Q
 
 from endcap.customers.outlets import keys
+from endcap.customers.outlets.errors import SchemeUnknown
 from endcap.customers.outlets.models import Channel, Outlet, Scheme, Segment, Tag
 from endcap.customers.outlets.selectors.channels import channels_in_order
 from endcap.kernel.actor import Actor
+from endcap.kernel.errors import NotFoundHere
 from endcap.kernel.scope import Reach
 from endcap.org.people.models import Person
 from endcap.org.units.models import Unit
@@ -57,7 +59,9 @@ def ids_by_code(actor: Actor, codes: Iterable[str]) -> dict[str, UUID]:
 
 def possible_owners(actor: Actor) -> list[Person]:
     """Active people to whom the actor may give an outlet."""
-    return list(Person.objects.visible_to(actor).filter(is_active=True).select_related("unit").order_by("name"))
+    return list(
+        Person.objects.visible_to(actor).filter(is_active=True).select_related("unit").order_by("name")
+    )
 
 
 def possible_units(actor: Actor) -> list[Unit]:
@@ -81,9 +85,20 @@ def schemes() -> list[Scheme]:
     return list(Scheme.objects.filter(closed_on__isnull=True).prefetch_related("values"))
 
 
-def classifiable_schemes() -> list[Scheme]:
-    """Schemes in which a person may class an outlet by hand."""
-    return schemes()
+def scheme_of(code: str) -> Scheme:
+    """An open scheme with its classes. Raises SchemeUnknown."""
+    found = Scheme.objects.filter(code=code, closed_on__isnull=True).prefetch_related("values").first()
+    if found is None:
+        raise SchemeUnknown(scheme=code)
+    return found
+
+
+def segment_of(segment_id: UUID) -> Segment:
+    """A customer segment. Raises NotFoundHere."""
+    found = Segment.objects.filter(pk=segment_id).first()
+    if found is None:
+        raise NotFoundHere()
+    return found
 
 
 def tags() -> list[Tag]:
@@ -98,7 +113,9 @@ def segments() -> list[Segment]:
 
 def filter_choices(actor: Actor) -> FilterChoices:
     """What the filter menu offers this actor."""
-    return FilterChoices(channels_in_order(), possible_owners(actor), possible_units(actor), tags(), schemes())
+    return FilterChoices(
+        channels_in_order(), possible_owners(actor), possible_units(actor), tags(), schemes()
+    )
 
 
 def people_by_words(actor: Actor) -> dict[str, UUID]:

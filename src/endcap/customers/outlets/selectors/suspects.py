@@ -29,7 +29,9 @@ class RefreshCut:
 
     def is_stale(self, outlet: Outlet) -> bool:
         """Whether a file has not been checked within its cycle; one never checked counts from its creation."""
-        return (outlet.last_verified_at or outlet.created_at) < (self.a if outlet.grade == "A" else self.other)
+        return (outlet.last_verified_at or outlet.created_at) < (
+            self.a if outlet.grade == "A" else self.other
+        )
 
 
 def refresh_cut(actor: Actor) -> RefreshCut:
@@ -111,6 +113,8 @@ def duplicates_of(actor: Actor, draft: OutletDraft, *, limit: int = 5) -> list[S
 def open_suspects(actor: Actor, *, limit: int = 100, after: UUID | None = None) -> Sequence[OutletLink]:
     """Pairs that somebody should look at, most alike first; both ends visible."""
     links = OutletLink.objects.visible_to(actor).filter(
-        kind=OutletLink.Kind.DUPLICATE, state=OutletLink.State.OPEN, other__in=Outlet.objects.visible_to(actor)
+        kind=OutletLink.Kind.DUPLICATE,
+        state=OutletLink.State.OPEN,
+        other__in=Outlet.objects.visible_to(actor),
     )
     return list(links.select_related("outlet", "other").order_by("-score", "pk")[:limit])

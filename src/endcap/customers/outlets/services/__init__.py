@@ -13,6 +13,7 @@ from endcap.customers.outlets.drafts import (
 )
 from endcap.customers.outlets.presets import UNSORTED
 from endcap.customers.outlets.services.arrange import (
+    SegmentDraft,
     add_tag,
     delete_segment,
     delete_view,
@@ -48,6 +49,7 @@ from endcap.customers.outlets.services.own import change_owner
 from endcap.customers.outlets.services.register import (
     archive,
     create_outlet,
+    problems_of_new,
     restore,
     update_outlet,
     verify_file,
@@ -61,6 +63,7 @@ __all__ = [
     "GradesWritten",
     "OutletDraft",
     "ScanResult",
+    "SegmentDraft",
     "Suspect",
     "add_channel",
     "add_contact",
@@ -81,6 +84,7 @@ __all__ = [
     "delete_view",
     "dismiss_link",
     "end_classification",
+    "problems_of_new",
     "record_figures",
     "remove_many",
     "remove_tag",

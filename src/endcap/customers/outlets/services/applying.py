@@ -135,7 +135,11 @@ def _change(context: Context, outlet: Outlet, row: CleanRow, decision: Decision)
         kept.discard("stub")
     fresh = kept | new | {flag.code for flag in decision.flags}
     draft = replace(draft_of(outlet), **_values(context, entry, columns), flags=tuple(fresh))
-    writing.fill(outlet, replace(draft, stub_reason="" if "stub" not in fresh else draft.stub_reason), now=context.actor.now)
+    writing.fill(
+        outlet,
+        replace(draft, stub_reason="" if "stub" not in fresh else draft.stub_reason),
+        now=context.actor.now,
+    )
     if "unit" in columns and draft.unit_id:
         outlet.unit_id = draft.unit_id
 
@@ -149,14 +153,14 @@ def apply_rows(
 
     context = context_of(actor, options)
     made = [(row, decision) for row, decision in rows if decision.action == "create"]
-    create_many(
-        actor, [_new_draft(context, row, decision) for row, decision in made], batch_id=batch_id
-    )
+    create_many(actor, [_new_draft(context, row, decision) for row, decision in made], batch_id=batch_id)
     effects = [Effect(row.sheet, row.row_no, "create", decision.target_id) for row, decision in made]
 
     changing = [(row, d) for row, d in rows if d.action in ("update", "repeat") and d.changes and d.target_id]
     ids = {decision.target_id for _row, decision in changing}
-    outlets = Outlet.objects.unscoped("targets were found within the actor's scope when planned").in_bulk(list(ids))
+    outlets = Outlet.objects.unscoped("targets were found within the actor's scope when planned").in_bulk(
+        list(ids)
+    )
     owners: dict[UUID, UUID] = {}
     for row, decision in changing:
         outlet = outlets.get(decision.target_id)  # type: ignore[arg-type]
@@ -184,7 +188,9 @@ def _untouched_new(batch_id: UUID, ids: Sequence[UUID]) -> set[UUID]:
     rows = Outlet.objects.unscoped("an import is undone as a whole").filter(import_batch_id=batch_id)
     for start in range(0, len(ids), 500):
         part = rows.filter(pk__in=ids[start : start + 500])
-        found |= {pk for pk, made, changed in part.values_list("pk", "created_at", "updated_at") if made == changed}
+        found |= {
+            pk for pk, made, changed in part.values_list("pk", "created_at", "updated_at") if made == changed
+        }
     return found
 
 
@@ -193,7 +199,9 @@ def _restore(outlet: Outlet, image: str) -> UUID:
     former: dict[str, Any] = json.loads(image)
     owner_id = UUID(former.pop("owner_id"))
     for name, value in former.items():
-        field = Outlet._meta.get_field(name.removesuffix("_id") if name in ("unit_id", "channel_id") else name)
+        field = Outlet._meta.get_field(
+            name.removesuffix("_id") if name in ("unit_id", "channel_id") else name
+        )
         setattr(outlet, name, value if name in ("flags", "attributes") else field.to_python(value))  # type: ignore[union-attr]
     writing.set_keys(outlet)
     return owner_id

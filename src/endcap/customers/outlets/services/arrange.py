@@ -135,13 +135,17 @@ def save_segment(actor: Actor, *, draft: SegmentDraft, segment_id: UUID | None =
     query = clean_query(draft.query)
     collect(
         [
-            None if 0 < len(draft.name.strip()) <= 60 else Problem("name", "required", _("填客群名称，最多 60 个字。")),
+            None
+            if 0 < len(draft.name.strip()) <= 60
+            else Problem("name", "required", _("填客群名称，最多 60 个字。")),
             Problem("name", "taken", _("已有同名客群，换一个名称。"))
             if Segment.objects.filter(name=draft.name.strip()).exclude(pk=segment_id).exists()
             else None,
             None if draft.basis in Segment.Basis.values else Problem("basis", "required", _("选划分依据。")),
             None if query else Problem("query", "required", _("先选筛选条件，客群才有边界。")),
-            None if draft.strategy.strip() else Problem("strategy", "required", _("写策略。客群是为策略而分的。")),
+            None
+            if draft.strategy.strip()
+            else Problem("strategy", "required", _("写策略。客群是为策略而分的。")),
         ]
     )
 
@@ -154,7 +158,16 @@ def save_segment(actor: Actor, *, draft: SegmentDraft, segment_id: UUID | None =
         segment.save(force_insert=True)
     else:
         segment.save(
-            update_fields=["name", "basis", "query", "strategy", "plan", "next_review_on", "updated_at", "updated_by"]
+            update_fields=[
+                "name",
+                "basis",
+                "query",
+                "strategy",
+                "plan",
+                "next_review_on",
+                "updated_at",
+                "updated_by",
+            ]
         )
     audit.record(actor, "outlets.segment_saved", segment)
     return segment

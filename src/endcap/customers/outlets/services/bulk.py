@@ -33,6 +33,7 @@ from endcap.customers.outlets.services.rows import write_rows
 from endcap.kernel import events
 from endcap.kernel.actor import Actor
 from endcap.kernel.audit import services as audit
+from endcap.kernel.bulk import insert_many
 from endcap.kernel.errors import Problem, collect
 from endcap.kernel.ids import new_id
 from endcap.org.people.models import Person
@@ -52,17 +53,23 @@ class Removed:
 def _units_of_owners(drafts: Sequence[OutletDraft]) -> dict[UUID, UUID]:
     """The unit of every owner; refuses drafts whose owner is missing or has left."""
     wanted = {draft.owner_id for draft in drafts if draft.owner_id}
-    people = Person.objects.unscoped("owners of a list are checked to be active").filter(pk__in=wanted, is_active=True)
+    people = Person.objects.unscoped("owners of a list are checked to be active").filter(
+        pk__in=wanted, is_active=True
+    )
     units = dict(people.values_list("pk", "unit_id"))
     wrong = [draft for draft in drafts if draft.owner_id not in units]
-    collect([problem for draft in wrong[:1] for problem in checks.owner_problems_of_many(draft.code or draft.name)])
+    collect(
+        [
+            problem
+            for draft in wrong[:1]
+            for problem in checks.owner_problems_of_many(draft.code or draft.name)
+        ]
+    )
     return units
 
 
 @transaction.atomic
-def create_many(
-    actor: Actor, drafts: Sequence[OutletDraft], *, batch_id: UUID | None = None
-) -> list[Outlet]:
+def create_many(actor: Actor, drafts: Sequence[OutletDraft], *, batch_id: UUID | None = None) -> list[Outlet]:
     """Enter many outlets with their first owners, each in the audit log. Drafts were checked when planned."""
     actor.require(Rights.IMPORT if batch_id else Rights.EDIT)
 
@@ -87,8 +94,8 @@ def create_many(
         )
         for draft in drafts
     ]
-    Outlet.objects.bulk_create(outlets, batch_size=BATCH)
-    Ownership.objects.bulk_create([open_ownership(outlet, actor) for outlet in outlets], batch_size=BATCH)
+    insert_many(outlets)
+    insert_many([open_ownership(outlet, actor) for outlet in outlets])
     detail = {"batch": str(batch_id)} if batch_id else {}
     audit.record_many(actor, "outlets.created", outlets, **detail)
     if outlets:
@@ -121,7 +128,9 @@ def hand_over_many(actor: Actor, outlets: Sequence[Outlet], owners: Mapping[UUID
     moving = [outlet for outlet in outlets if owners[outlet.pk] != outlet.owner_id]
     if not moving:
         return
-    open_rows = Ownership.objects.unscoped("of outlets that the caller has checked").filter(to_on__isnull=True)
+    open_rows = Ownership.objects.unscoped("of outlets that the caller has checked").filter(
+        to_on__isnull=True
+    )
     for start in range(0, len(moving), BATCH):
         part = moving[start : start + BATCH]
         open_rows.filter(outlet_id__in=[outlet.pk for outlet in part]).update(to_on=actor.today)
@@ -132,7 +141,12 @@ def hand_over_many(actor: Actor, outlets: Sequence[Outlet], owners: Mapping[UUID
 
 
 def create_stubs(
-    actor: Actor, codes: Sequence[str], *, reason: str, batch_id: UUID | None = None, names: Mapping[str, str] = NOTHING
+    actor: Actor,
+    codes: Sequence[str],
+    *,
+    reason: str,
+    batch_id: UUID | None = None,
+    names: Mapping[str, str] = NOTHING,
 ) -> dict[str, Outlet]:
     """Outlets that another list names but that have no file yet: entered with what is known and flagged, so that
     nothing of that list is lost and somebody completes the file. The caller has required its own right."""
@@ -159,7 +173,10 @@ def create_stubs(
 
 
 def _as_importer(actor: Actor, drafts: Sequence[OutletDraft], batch_id: UUID | None) -> list[Outlet]:
-    rights = actor.rights | {Rights.IMPORT.code, Rights.EDIT.code}  # the caller's right covers the stubs it needs
+    rights = actor.rights | {
+        Rights.IMPORT.code,
+        Rights.EDIT.code,
+    }  # the caller's right covers the stubs it needs
     return create_many(replace(actor, rights=rights), drafts, batch_id=batch_id)
 
 

@@ -184,7 +184,13 @@ def close_channel(actor: Actor, *, channel_id: UUID) -> Channel:
 
 @transaction.atomic
 def create_scheme(
-    actor: Actor, *, code: str, name: str, values: Sequence[tuple[str, str]], criteria: str = "", kind: str = "custom"
+    actor: Actor,
+    *,
+    code: str,
+    name: str,
+    values: Sequence[tuple[str, str]],
+    criteria: str = "",
+    kind: str = "custom",
 ) -> Scheme:
     """A classification of the company's own: its classes as (code, name) in order."""
     actor.require(Rights.CONFIGURE)
@@ -195,7 +201,9 @@ def create_scheme(
             _code_problem(Scheme, code),
             None if name.strip() else Problem("name", "required", _("填方案名称。")),
             None if len(values) >= 2 else Problem("values", "too_few", _("至少要有两个分类。")),
-            Problem("values", "twice", _("分类代码有重复，每个只用一次。")) if len(set(codes)) != len(codes) else None,
+            Problem("values", "twice", _("分类代码有重复，每个只用一次。"))
+            if len(set(codes)) != len(codes)
+            else None,
             None if kind in Scheme.Kind.values else Problem("kind", "unknown", _("选列表里的一项。")),
         ]
     )

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from endcap.customers.outlets import thirdterminal
@@ -43,10 +43,14 @@ def _lengths(draft: OutletDraft) -> Iterable[Problem]:
     for name in _TEXTS:
         limit = Outlet._meta.get_field(name).max_length or 0
         if len(getattr(draft, name).strip()) > limit:
-            yield Problem(name, "too_long", _now("最多 %(limit)s 个字，现在太长。") % {"limit": limit})
+            yield Problem(name, "too_long", gettext("最多 %(limit)s 个字，现在太长。") % {"limit": limit})
     for name, value in draft.attributes.items():
         if len(value) > thirdterminal.ATTRIBUTE_LENGTH:
-            yield Problem(name, "too_long", _now("最多 %(limit)s 个字，现在太长。") % {"limit": thirdterminal.ATTRIBUTE_LENGTH})
+            yield Problem(
+                name,
+                "too_long",
+                gettext("最多 %(limit)s 个字，现在太长。") % {"limit": thirdterminal.ATTRIBUTE_LENGTH},
+            )
 
 
 def plain_problems(draft: OutletDraft) -> list[Problem]:
@@ -76,10 +80,16 @@ def channel_problems(draft: OutletDraft, channel: Channel | None) -> list[Proble
         return [Problem("channel", "required", CHANNEL_NEEDED)]
     if not channel.is_leaf:
         return [
-            Problem("channel", "not_a_leaf", _now("“%(name)s”下面还有细分，选到最末一级。") % {"name": str(channel)})
+            Problem(
+                "channel",
+                "not_a_leaf",
+                gettext("“%(name)s”下面还有细分，选到最末一级。") % {"name": str(channel)},
+            )
         ]
     if channel.closed_on:
-        return [Problem("channel", "closed", _now("渠道“%(name)s”已停用，换一个。") % {"name": str(channel)})]
+        return [
+            Problem("channel", "closed", gettext("渠道“%(name)s”已停用，换一个。") % {"name": str(channel)})
+        ]
     if channel.outlet_type != thirdterminal.OUTLET_TYPE:
         return []
     return [
@@ -94,10 +104,14 @@ def owner_problems(actor: Actor, owner: Person | None, *, is_new: bool) -> list[
     if owner is None:
         return [Problem("owner", "required", _("选负责人。每家终端都要有一位在职的负责人。"))]
     if not owner.is_active:
-        return [Problem("owner", "inactive", _now("%(name)s已离职，换一位在职的人。") % {"name": owner.name})]
+        return [
+            Problem("owner", "inactive", gettext("%(name)s已离职，换一位在职的人。") % {"name": owner.name})
+        ]
     if actor.reach == Reach.COMPANY or owner.pk == actor.person_id:
         return []
-    may_choose = actor.reach == Reach.UNIT and owner.unit_id in actor.unit_ids and (is_new or actor.may(Rights.ASSIGN))
+    may_choose = (
+        actor.reach == Reach.UNIT and owner.unit_id in actor.unit_ids and (is_new or actor.may(Rights.ASSIGN))
+    )
     return [] if may_choose else [Problem("owner", "out_of_reach", _("只能选自己，或本单位的人。"))]
 
 
@@ -132,4 +146,10 @@ def owner_named(person_id: UUID | None) -> Person | None:
 
 def owner_problems_of_many(which: str) -> list[Problem]:
     """One of many outlets lacks an active owner."""
-    return [Problem("owner", "inactive", _now("“%(which)s”的负责人空着或已离职，换一位在职的人。") % {"which": which})]
+    return [
+        Problem(
+            "owner",
+            "inactive",
+            gettext("“%(which)s”的负责人空着或已离职，换一位在职的人。") % {"which": which},
+        )
+    ]

@@ -7,7 +7,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db import transaction
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from endcap.customers.outlets import keyclass
@@ -42,7 +42,11 @@ def _open_row(outlet: Outlet, scheme: Scheme) -> Classification | None:
 def _problems(actor: Actor, scheme: Scheme, value: str, reason: str, start: date) -> list[Problem]:
     found = []
     if not SchemeValue.objects.filter(scheme=scheme, code=value).exists():
-        found.append(Problem("value", "unknown", _now("“%(scheme)s”里没有这一类，选列表里的一项。") % {"scheme": scheme}))
+        found.append(
+            Problem(
+                "value", "unknown", gettext("“%(scheme)s”里没有这一类，选列表里的一项。") % {"scheme": scheme}
+            )
+        )
     if not reason.strip():
         found.append(Problem("reason", "required", _("写明原因。以后有人会问为什么。")))
     if len(reason) > 300:
@@ -75,7 +79,11 @@ def classify(
     problems = _problems(actor, wanted, value, reason, start)
     if held is not None and start < held.valid_from:
         problems.append(
-            Problem("valid_from", "before_current", _now("现在的分类从 %(day)s 起生效，不能早于这一天。") % {"day": held.valid_from})
+            Problem(
+                "valid_from",
+                "before_current",
+                gettext("现在的分类从 %(day)s 起生效，不能早于这一天。") % {"day": held.valid_from},
+            )
         )
     collect(problems)
 
@@ -125,7 +133,7 @@ def end_classification(actor: Actor, *, outlet_id: UUID, scheme: str, reason: st
         ]
     )
 
-    assert held is not None  # noqa: S101  collected above
+    assert held is not None
     held.valid_to = max(actor.today, held.valid_from)
     held.save(update_fields=["valid_to"])
     _show_grade(actor, outlet, wanted, "")
@@ -133,9 +141,7 @@ def end_classification(actor: Actor, *, outlet_id: UUID, scheme: str, reason: st
 
 
 @transaction.atomic
-def set_key_class_by_rule(
-    actor: Actor, *, outlet_id: UUID, traits: keyclass.KeyTraits
-) -> Classification:
+def set_key_class_by_rule(actor: Actor, *, outlet_id: UUID, traits: keyclass.KeyTraits) -> Classification:
     """Class an outlet as key, ordinary or potential by what is known of it; a class set by hand gives way."""
     verdict = keyclass.judge(traits)
     return classify(
@@ -175,7 +181,13 @@ def review_grade(
 
     changes = held is None or held.value != value
     if changes:
-        classify(actor, outlet_id=outlet_id, scheme=scheme, value=value, reason=note.strip() or criteria.strip()[:300])
+        classify(
+            actor,
+            outlet_id=outlet_id,
+            scheme=scheme,
+            value=value,
+            reason=note.strip() or criteria.strip()[:300],
+        )
     review = GradeReview(
         id=new_id(actor.now),
         outlet=outlet,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from django.db import transaction
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from endcap.customers.outlets import purposes
@@ -34,19 +34,27 @@ def _problems(draft: ContactDraft) -> list[Problem]:
     for name in ("name", "phone", "email", "hobbies"):
         limit = Contact._meta.get_field(name).max_length or 0
         if len(getattr(draft, name)) > limit:
-            found.append(Problem(name, "too_long", _now("最多 %(limit)s 个字，现在太长。") % {"limit": limit}))
+            found.append(
+                Problem(name, "too_long", gettext("最多 %(limit)s 个字，现在太长。") % {"limit": limit})
+            )
     for name, label in purposes.FIELDS.items():
         purpose = draft.purposes.get(name, "")
         if getattr(draft, name) and not purpose:
             found.append(
-                Problem(name, "purpose_missing", _now("要记%(field)s，先写明用途；没有用途就留空。") % {"field": label})
+                Problem(
+                    name,
+                    "purpose_missing",
+                    gettext("要记%(field)s，先写明用途；没有用途就留空。") % {"field": label},
+                )
             )
         elif purpose and purpose not in purposes.allowed(name):
             found.append(Problem(name, "purpose_unknown", _("这个用途不能用在这一项，换一个。")))
     return found
 
 
-def _consents(actor: Actor, draft: ContactDraft, held: dict[str, dict[str, str]]) -> dict[str, dict[str, str]]:
+def _consents(
+    actor: Actor, draft: ContactDraft, held: dict[str, dict[str, str]]
+) -> dict[str, dict[str, str]]:
     """One purpose per filled field; a purpose that stays keeps its date."""
     found = {}
     for name in purposes.FIELDS:
@@ -76,13 +84,15 @@ def add_contact(actor: Actor, *, outlet_id: UUID, draft: ContactDraft) -> Contac
     _fill(contact, draft)
     contact.consents = _consents(actor, draft, {})
     contact.save(force_insert=True)
-    audit.record(actor, "outlets.contact_added", outlet, contact=str(contact.pk), fields=sorted(contact.consents))
+    audit.record(
+        actor, "outlets.contact_added", outlet, contact=str(contact.pk), fields=sorted(contact.consents)
+    )
     return contact
 
 
 @transaction.atomic
 def add_contacts(actor: Actor, *, drafts: Sequence[tuple[UUID, ContactDraft]]) -> list[Contact]:
-    """Add people at many outlets at once, given as (outlet id, draft); few statements whatever their number."""
+    """Add people at many outlets at once, given as (outlet id, draft), in few statements."""
     actor.require(Rights.EDIT)
 
     wanted = list(dict.fromkeys(outlet_id for outlet_id, _draft in drafts))
@@ -99,7 +109,8 @@ def add_contacts(actor: Actor, *, drafts: Sequence[tuple[UUID, ContactDraft]]) -
 
     made = []
     for outlet_id, draft in drafts:
-        contact = Contact(id=new_id(actor.now), outlet_id=outlet_id, created_at=actor.now, updated_at=actor.now)
+        contact = Contact(id=new_id(actor.now), outlet_id=outlet_id)
+        contact.created_at = contact.updated_at = actor.now
         _fill(contact, draft)
         contact.consents = _consents(actor, draft, {})
         made.append(contact)
@@ -140,9 +151,21 @@ def update_contact(actor: Actor, *, outlet_id: UUID, contact_id: UUID, draft: Co
     contact.consents = _consents(actor, draft, contact.consents)
     contact.updated_at = actor.now
     contact.save(
-        update_fields=["name", "role", "level", "phone", "email", "hobbies", "birthday", "consents", "updated_at"]
+        update_fields=[
+            "name",
+            "role",
+            "level",
+            "phone",
+            "email",
+            "hobbies",
+            "birthday",
+            "consents",
+            "updated_at",
+        ]
     )
-    audit.record(actor, "outlets.contact_updated", outlet, contact=str(contact.pk), fields=sorted(contact.consents))
+    audit.record(
+        actor, "outlets.contact_updated", outlet, contact=str(contact.pk), fields=sorted(contact.consents)
+    )
     return contact
 
 
@@ -168,7 +191,12 @@ def show_contact(actor: Actor, *, outlet_id: UUID, contact_id: UUID) -> Contact:
     """Show a contact's numbers in full, and keep who looked."""
     actor.require(Rights.VIEW)
 
-    contact = Contact.objects.visible_to(actor).select_related("outlet").filter(pk=contact_id, outlet_id=outlet_id).first()
+    contact = (
+        Contact.objects.visible_to(actor)
+        .select_related("outlet")
+        .filter(pk=contact_id, outlet_id=outlet_id)
+        .first()
+    )
     if contact is None:
         raise NotFoundHere()
 

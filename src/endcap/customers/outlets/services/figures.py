@@ -96,7 +96,9 @@ def _write_part(actor: Actor, scheme: Scheme, as_of: date, part: Sequence[GradeR
     for row in part:
         open_row = held.get(row.outlet_id)
         if open_row is not None and open_row.source == Classification.Source.MANUAL:
-            manual.append((open_row.pk, {**open_row.inputs, RULE_VALUE: row.value, "rule_on": as_of.isoformat()}))
+            manual.append(
+                (open_row.pk, {**open_row.inputs, RULE_VALUE: row.value, "rule_on": as_of.isoformat()})
+            )
             tally.grades.append((row.outlet_id, open_row.value))
             continue
         tally.grades.append((row.outlet_id, row.value))

@@ -40,7 +40,7 @@ def _compared(actor: Actor) -> list[likeness.Traits]:
 
 
 def _ends(one: likeness.Traits, other: likeness.Traits, kind: str) -> tuple[UUID, UUID]:
-    assert one.id is not None and other.id is not None  # noqa: S101  outlets of the book
+    assert one.id is not None and other.id is not None
     if kind == likeness.SUCCESSOR:  # who closed came before
         return (other.id, one.id) if one.is_open else (one.id, other.id)
     return min(one.id, other.id), max(one.id, other.id)
@@ -55,10 +55,7 @@ def scan_duplicates(actor: Actor) -> ScanResult:
     actor.require(Rights.EDIT)
 
     traits = _compared(actor)
-    held = {
-        (link.outlet_id, link.other_id, link.kind): link
-        for link in OutletLink.objects.visible_to(actor)
-    }
+    held = {(link.outlet_id, link.other_id, link.kind): link for link in OutletLink.objects.visible_to(actor)}
 
     made: list[OutletLink] = []
     found: set[tuple[UUID, UUID, str]] = set()
@@ -81,8 +78,12 @@ def scan_duplicates(actor: Actor) -> ScanResult:
     for start in range(0, len(gone), 500):
         OutletLink.objects.visible_to(actor).filter(pk__in=gone[start : start + 500]).delete()
     OutletLink.objects.bulk_create(made, batch_size=1000, ignore_conflicts=True)
-    audit.record_event(actor, "outlets.duplicates_scanned", "outlets.OutletLink", "", outlets=len(traits), made=len(made))
-    return ScanResult(len(traits), counts[likeness.DUPLICATE], counts[likeness.SAME_PLACE], counts[likeness.SUCCESSOR])
+    audit.record_event(
+        actor, "outlets.duplicates_scanned", "outlets.OutletLink", "", outlets=len(traits), made=len(made)
+    )
+    return ScanResult(
+        len(traits), counts[likeness.DUPLICATE], counts[likeness.SAME_PLACE], counts[likeness.SUCCESSOR]
+    )
 
 
 @transaction.atomic
@@ -90,9 +91,7 @@ def link_batch(actor: Actor, *, batch_id: UUID) -> int:
     """Propose links for the outlets that an import has brought; answers how many. Part of the import's right."""
     actor.require(Rights.IMPORT)
 
-    new = set(
-        Outlet.objects.visible_to(actor).filter(import_batch_id=batch_id).values_list("pk", flat=True)
-    )
+    new = set(Outlet.objects.visible_to(actor).filter(import_batch_id=batch_id).values_list("pk", flat=True))
     if not new:
         return 0
     made = []

@@ -48,7 +48,7 @@ def change_owner(
         if outlet.is_archived:
             raise Archived(name=outlet.name)
 
-    assert owner is not None  # noqa: S101  collected above
+    assert owner is not None
     below = units.subtree_ids(owner.unit_id)
     moving = [outlet for outlet in outlets if outlet.owner_id != owner.pk]
     for outlet in moving:

@@ -140,7 +140,9 @@ class Book:
     def _fetch(self, field: str, into: dict[str, list[Held]], values: Iterable[str]) -> None:
         wanted = sorted({value for value in values if value})
         for start in range(0, len(wanted), CHUNK):
-            rows = Outlet.objects.visible_to(self.actor).filter(**{f"{field}__in": wanted[start : start + CHUNK]})
+            rows = Outlet.objects.visible_to(self.actor).filter(
+                **{f"{field}__in": wanted[start : start + CHUNK]}
+            )
             for row in rows.values(*_HELD):
                 held = self.by_id.setdefault(row["pk"], Held(row))
                 into[row[field]].append(held)
@@ -184,7 +186,8 @@ def _without_figures(entry: Entry) -> tuple[object, ...]:
     """Figures of another month say nothing against its being the same outlet."""
     moving = ("declared_sales", "declared_last_order_on", "status")
     return tuple(
-        None if column in moving else value for column, value in zip(listing.COLUMNS, entry.values, strict=True)
+        None if column in moving else value
+        for column, value in zip(listing.COLUMNS, entry.values, strict=True)
     )
 
 
@@ -259,7 +262,10 @@ class Plan:
         flags = [Flag(code, column) for code, column in self._creation_flags(entry, row)]
         if unclear:
             flags.append(Flag("code_unclear", "code"))
-        if any(one.code_key != entry.code_key for one in self.by_place.get((entry.name_key, entry.address_key), ())):
+        if any(
+            one.code_key != entry.code_key
+            for one in self.by_place.get((entry.name_key, entry.address_key), ())
+        ):
             flags.append(Flag("same_place_other_code"))
         if self._is_like_one_of(entry, book):
             flags.append(Flag("possible_duplicate"))
@@ -285,7 +291,11 @@ class Plan:
         if isinstance(sales, int) and sales < 0:
             yield "sales_negative", "declared_sales"
         pair = entry.get("position")
-        if isinstance(pair, tuple) and datum_of(entry, self.options) is None and is_shifted_area(Position(*pair)):
+        if (
+            isinstance(pair, tuple)
+            and datum_of(entry, self.options) is None
+            and is_shifted_area(Position(*pair))
+        ):
             yield "datum_assumed", "position"
 
     def _is_like_one_of(self, entry: Entry, book: Book) -> bool:
@@ -329,6 +339,8 @@ class Plan:
                 continue
             if column == "code" and keys.code_key(str(new)) == held.row["code_key"]:
                 continue  # the same code with other zeros
+            if listing.is_known_already(entry, column, old):
+                continue
             yield Change(column, old if old != "" else None, new)
 
     def _special_changes(self, entry: Entry, held: Held) -> Iterable[Change]:
@@ -381,7 +393,9 @@ def _code_taken(name: str) -> CellProblem:
 
 
 def _code_elsewhere() -> CellProblem:
-    return CellProblem("code", "code_taken", _("终端编码已被使用，不在可见范围内。换一个编码，或找系统管理员核对。"))
+    return CellProblem(
+        "code", "code_taken", _("终端编码已被使用，不在可见范围内。换一个编码，或找系统管理员核对。")
+    )
 
 
 def _archived(name: str) -> CellProblem:

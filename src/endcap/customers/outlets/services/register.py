@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -20,7 +20,7 @@ from endcap.customers.outlets.services.numbers import free_codes
 from endcap.kernel import events
 from endcap.kernel.actor import Actor
 from endcap.kernel.audit import services as audit
-from endcap.kernel.errors import Conflict, NotFoundHere, collect
+from endcap.kernel.errors import Conflict, NotFoundHere, Problem, collect
 from endcap.kernel.ids import new_id
 from endcap.org.units.models import Unit
 
@@ -56,6 +56,35 @@ def open_ownership(outlet: Outlet, actor: Actor, *, reason: str = "") -> Ownersh
     )
 
 
+@dataclass(frozen=True)
+class _LookedUp:
+    """The unit that a new outlet would get, and what is wrong with its draft."""
+
+    unit_id: UUID | None
+    problems: list[Problem]
+
+
+def _looked_up(actor: Actor, draft: OutletDraft) -> _LookedUp:
+    channel = Channel.objects.filter(pk=draft.channel_id).first() if draft.channel_id else None
+    owner = checks.owner_named(draft.owner_id)
+    unit_id = draft.unit_id or (owner.unit_id if owner else None)
+    unit = Unit.objects.filter(pk=unit_id).first() if unit_id else None
+    problems = [
+        *checks.plain_problems(draft),
+        *checks.channel_problems(draft, channel),
+        *checks.owner_problems(actor, owner, is_new=True),
+        *(checks.unit_problems(actor, unit) if owner or draft.unit_id else []),
+        *checks.code_problems(draft.code),
+    ]
+    return _LookedUp(unit.pk if unit else None, problems)
+
+
+def problems_of_new(actor: Actor, draft: OutletDraft) -> list[Problem]:
+    """Everything that would keep a new outlet from being entered, for forms that show all of it at once."""
+    actor.require(Rights.EDIT)
+    return _looked_up(actor, draft).problems
+
+
 @transaction.atomic
 def create_outlet(
     actor: Actor, draft: OutletDraft, *, id: UUID | None = None, is_no_duplicate: bool = False
@@ -63,20 +92,8 @@ def create_outlet(
     """Enter an outlet with its first owner. A likely repeat is refused until somebody says that it is none."""
     actor.require(Rights.EDIT)
 
-    channel = Channel.objects.filter(pk=draft.channel_id).first() if draft.channel_id else None
-    owner = checks.owner_named(draft.owner_id)
-    unit_id = draft.unit_id or (owner.unit_id if owner else None)
-    unit = Unit.objects.filter(pk=unit_id).first() if unit_id else None
-
-    collect(
-        [
-            *checks.plain_problems(draft),
-            *checks.channel_problems(draft, channel),
-            *checks.owner_problems(actor, owner, is_new=True),
-            *(checks.unit_problems(actor, unit) if owner or draft.unit_id else []),
-            *checks.code_problems(draft.code),
-        ]
-    )
+    found = _looked_up(actor, draft)
+    collect(found.problems)
     if not is_no_duplicate:
         suspects = [suspect for suspect in duplicates_of(actor, draft) if suspect.score >= SURE]
         if suspects:
@@ -86,7 +103,7 @@ def create_outlet(
     outlet = writing.fresh(
         replace(draft, code=code, last_verified_at=draft.last_verified_at or actor.now),
         id=id or draft.id or new_id(actor.now),
-        unit_id=unit.pk,  # type: ignore[union-attr]
+        unit_id=found.unit_id,
         now=actor.now,
     )
     outlet.save(force_insert=True)
@@ -97,7 +114,9 @@ def create_outlet(
 
 
 @transaction.atomic
-def update_outlet(actor: Actor, *, outlet_id: UUID, draft: OutletDraft, seen: datetime | None = None) -> Outlet:
+def update_outlet(
+    actor: Actor, *, outlet_id: UUID, draft: OutletDraft, seen: datetime | None = None
+) -> Outlet:
     """Change the file of an outlet. ``seen`` is the state that the person looked at; another one is a conflict.
 
     Owner changes have their own operation; the draft's owner is ignored here.
@@ -113,7 +132,9 @@ def update_outlet(actor: Actor, *, outlet_id: UUID, draft: OutletDraft, seen: da
     code = draft.code.strip() or outlet.code
     moved_unit = unit is None or unit.pk != outlet.unit_id
     # an outlet may stay on a channel that was closed since; only a new choice must be open
-    same_channel = channel is not None and channel.pk == outlet.channel_id and channel.is_leaf and channel.closed_on
+    same_channel = (
+        channel is not None and channel.pk == outlet.channel_id and channel.is_leaf and channel.closed_on
+    )
     collect(
         [
             *checks.plain_problems(draft),

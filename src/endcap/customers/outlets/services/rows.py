@@ -10,9 +10,7 @@ from django.db import connection, models
 CHUNK = 2000
 
 
-def write_columns(
-    model: type[models.Model], names: Sequence[str], rows: Iterable[tuple[Any, ...]]
-) -> int:
+def write_columns(model: type[models.Model], names: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> int:
     """Set the named columns of rows given as (id, value, value …); answers how many rows were given.
 
     Much faster than CASE expressions over thousands of rows, on both databases. Callers have checked the scope.
@@ -49,7 +47,7 @@ def write_rows(objects: Sequence[models.Model], names: Sequence[str]) -> None:
     if objects:
         attnames = [objects[0]._meta.get_field(name).attname for name in names]  # type: ignore[union-attr]
         write_columns(
-            type(objects[0]), names, ((each.pk, *(getattr(each, name) for name in attnames)) for each in objects)
+            type(objects[0]),
+            names,
+            ((each.pk, *(getattr(each, name) for name in attnames)) for each in objects),
         )
-
-

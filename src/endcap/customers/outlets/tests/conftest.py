@@ -26,7 +26,9 @@ def schemes(db, system):
 def draft(channels) -> Callable:
     """Makes drafts: ``draft("福满园便利店", owner=somebody)``; a grocery unless told."""
 
-    def make(name: str = "福满园便利店", *, owner=None, channel: str = "grocery", **values) -> services.OutletDraft:
+    def make(
+        name: str = "福满园便利店", *, owner=None, channel: str = "grocery", **values
+    ) -> services.OutletDraft:
         return services.OutletDraft(
             name=name, channel_id=channels[channel].pk, owner_id=getattr(owner, "pk", owner), **values
         )
@@ -44,3 +46,8 @@ def outlet(draft, person, system) -> Callable:
         )
 
     return make
+
+
+@pytest.fixture(autouse=True)
+def database(db):
+    """Nearly every test of this area writes."""

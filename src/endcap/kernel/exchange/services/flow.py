@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from endcap.kernel.actor import Actor
 from endcap.kernel.errors import Refusal
-from endcap.kernel.exchange import selectors
+from endcap.kernel.exchange import registry, selectors
 from endcap.kernel.exchange.errors import BusyBatch
 from endcap.kernel.exchange.models import Batch
 from endcap.kernel.exchange.rights import Rights
@@ -138,6 +138,7 @@ def drop_batch(actor: Actor, *, batch_id: UUID) -> Batch:
     """Give an import up before anything was written."""
     actor.require(Rights.IMPORT)
     batch = lock_batch(actor, batch_id)
+    actor.require(registry.sheet(batch.sheet_key).import_right)
     batch.refuse_unless_may_become(Batch.State.CANCELLED)
     batch.state = Batch.State.CANCELLED
     batch.save(update_fields=["state"])

@@ -15,7 +15,7 @@ from endcap.kernel.exchange.reading.rows import read_rows
 from endcap.kernel.exchange.services.intake import file_of
 from endcap.kernel.exchange.services.meter import SILENT, Meter
 
-PLAN_CHUNK = 10_000
+PLAN_CHUNK = 4_000
 Pairs = Sequence[tuple[CleanRow, Decision]]
 
 

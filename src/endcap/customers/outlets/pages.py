@@ -1,0 +1,261 @@
+"""What pages of this area are drawn from: columns, chips, tabs, reasons and histories in words. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs
+
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from endcap.customers.outlets.filters import OutletFilter
+from endcap.customers.outlets.flags import words_of
+from endcap.ui.parts import Choice
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+    from endcap.customers.outlets.models import SavedView
+    from endcap.customers.outlets.selectors import FilterChoices
+    from endcap.customers.outlets.selectors.listing import Condition
+else:
+    StrOrPromise = object
+
+COLUMNS: Mapping[str, StrOrPromise] = {
+    "owner": _("负责人"),
+    "unit": _("单位"),
+    "status": _("状态"),
+    "city": _("城市"),
+    "phone": _("电话"),
+    "last_order": _("最近进货"),
+    "sales_30d": _("30 天进货"),
+    "sales": _("近 12 月进货"),
+    "orders": _("近 12 月单数"),
+    "declared": _("申报进货额"),
+    "verified": _("最近核实"),
+    "flags": _("标记"),
+}
+DEFAULT_COLUMNS = ("owner", "status", "last_order", "sales_30d", "sales")
+STATUS_WORDS: Mapping[str, StrOrPromise] = {
+    "prospect": _("待开发"),
+    "active": pgettext_lazy("outlet status", "正常"),
+    "suspended": _("暂停"),
+    "closed": _("已关店"),
+}
+FAMILY_WORDS: Mapping[str, StrOrPromise] = {
+    "traditional": _("传统通路"),
+    "modern": _("现代通路"),
+    "special": _("特殊通路"),
+}
+GRADE_WORDS: Mapping[str, StrOrPromise] = {"A": "A", "B": "B", "C": "C", "none": _("未评级")}
+SWITCHES: Mapping[str, StrOrPromise] = {
+    "stale": _("待复核"),
+    "flagged": _("有标记"),
+    "unplaced": _("没有坐标"),
+    "suspect": _("疑似重复"),
+    "archived": _("已归档"),
+}
+
+
+def shown_columns(asked: Sequence[str]) -> tuple[str, ...]:
+    """The columns that were asked for, in the order of the list; the usual ones unless told."""
+    return tuple(key for key in COLUMNS if key in asked) or DEFAULT_COLUMNS
+
+
+def column_choices(shown: Sequence[str]) -> list[Choice]:
+    """The dialog of columns."""
+    return [Choice(key, label, key in shown) for key, label in COLUMNS.items()]
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A filter in force: its parameter, its name, its value in words."""
+
+    key: str
+    label: StrOrPromise
+    words: str
+
+
+def _joined(words: Iterable[object]) -> str:
+    return gettext("、").join(str(word) for word in words)
+
+
+def chips(wanted: OutletFilter, known: Sequence[Condition]) -> list[Chip]:
+    """Every filter in force in words."""
+    labels = {"channel": _("渠道"), "unit": _("单位"), "owner": _("负责人")}
+    found = [Chip(one.name, labels[one.name], one.words) for one in known]
+    for key, label, words in (
+        ("family", _("通路"), FAMILY_WORDS),
+        ("grade", _("等级"), GRADE_WORDS),
+        ("status", _("状态"), STATUS_WORDS),
+    ):
+        if values := getattr(wanted, key):
+            found.append(Chip(key, label, _joined(words.get(value, value) for value in values)))
+    for key, label in (("tag", _("标签")), ("city", _("城市")), ("cls", _("分类"))):
+        if values := getattr(wanted, key):
+            found.append(Chip(key, label, _joined(values)))
+    if wanted.flag:
+        found.append(Chip("flag", _("标记"), _joined(words_of(wanted.flag))))
+    if wanted.batch:
+        found.append(Chip("batch", _("来源"), gettext("同一批导入")))
+    found += [Chip(key, _("只看"), str(label)) for key, label in SWITCHES.items() if getattr(wanted, key)]
+    return found
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A view above the list."""
+
+    name: StrOrPromise
+    query: str
+    is_on: bool
+    view_id: str = ""
+
+
+BUILT_IN: tuple[tuple[StrOrPromise, str], ...] = (
+    (_("全部终端"), ""),
+    (_("我负责的"), "owner=me"),
+    (_("A 级"), "grade=A"),
+    (_("待复核"), "stale=1"),
+    (_("有标记"), "flagged=1"),
+    (_("疑似重复"), "suspect=1"),
+)
+
+
+def _same(one: str, other: str) -> bool:
+    return OutletFilter.from_mapping(parse_qs(one)) == OutletFilter.from_mapping(parse_qs(other))
+
+
+def tabs(views: Sequence[SavedView], query: str) -> list[Tab]:
+    """Built-in views first, then saved ones; the one whose filter is in force is on."""
+    found = [Tab(name, kept, _same(kept, query)) for name, kept in BUILT_IN]
+    return found + [Tab(view.name, view.query, _same(view.query, query), str(view.pk)) for view in views]
+
+
+@dataclass(frozen=True)
+class Group:
+    """One group of the filter menu."""
+
+    key: str
+    label: StrOrPromise
+    choices: Sequence[Choice]
+
+
+def filter_groups(offered: FilterChoices, wanted: OutletFilter) -> list[Group]:
+    """The filter menu with what is chosen ticked."""
+
+    def fixed(key: str, label: StrOrPromise, words: Mapping[str, StrOrPromise]) -> Group:
+        chosen = getattr(wanted, key)
+        return Group(key, label, [Choice(value, word, value in chosen) for value, word in words.items()])
+
+    leaves = [Choice(c.code, str(c), c.code in wanted.channel) for c in offered.channels if c.parent_id]
+    owners = [Choice(str(p.pk), p.name, str(p.pk) in wanted.owner) for p in offered.owners[:60]]
+    units = [Choice(str(u.pk), u.name, str(u.pk) in wanted.unit) for u in offered.units[:60]]
+    words = [Choice(tag.name, tag.name, tag.name in wanted.tag) for tag in offered.tags[:40]]
+    classes = [
+        Choice(
+            f"{scheme.code}:{value.code}", f"{scheme}：{value}", f"{scheme.code}:{value.code}" in wanted.cls
+        )
+        for scheme in offered.schemes
+        for value in scheme.values.all()
+        if scheme.kind != "abc"
+    ]
+    groups = [
+        fixed("grade", _("等级"), GRADE_WORDS),
+        fixed("status", _("状态"), STATUS_WORDS),
+        Group("only", _("只看"), [Choice(k, label, getattr(wanted, k)) for k, label in SWITCHES.items()]),
+        Group("channel", _("渠道"), leaves),
+        Group("owner", _("负责人"), owners),
+        Group("unit", _("单位"), units),
+        Group("tag", _("标签"), words),
+        Group("cls", _("分类"), classes),
+    ]
+    return [group for group in groups if group.choices]
+
+
+ACTIONS: Mapping[str, StrOrPromise] = {
+    "outlets.created": _("新增档案"),
+    "outlets.updated": _("改档案"),
+    "outlets.verified": _("核实档案"),
+    "outlets.archived": _("归档"),
+    "outlets.restored": _("恢复归档"),
+    "outlets.owner_changed": _("换负责人"),
+    "outlets.classified": _("定分类"),
+    "outlets.class_ended": _("取消分类"),
+    "outlets.graded": _("按规则评级"),
+    "outlets.grade_reviewed": _("复核等级"),
+    "outlets.contact_added": _("新增联系人"),
+    "outlets.contact_updated": _("改联系人"),
+    "outlets.contact_shown": _("查看联系人全号"),
+    "outlets.consent_withdrawn": _("撤回同意，删除该项"),
+    "outlets.tagged": _("打标签"),
+    "outlets.untagged": _("去标签"),
+    "outlets.link_dismissed": _("判定不是重复"),
+    "outlets.link_confirmed": _("确认关系"),
+    "outlets.import_undone": _("撤销导入"),
+}
+FIELD_WORDS: Mapping[str, StrOrPromise] = {
+    "lat_e7": _("坐标"),
+    "lon_e7": _("坐标"),
+    "position_datum": _("坐标系"),
+    "position_source": _("坐标来源"),
+    "unit": _("单位"),
+    "channel_id": _("渠道"),
+    "flags": _("标记"),
+    "attributes": _("补充资料"),
+}
+
+
+CLASS_WORDS: Mapping[str, StrOrPromise] = {
+    "key": _("重点"),
+    "ordinary": _("普通"),
+    "potential": _("潜在"),
+    "vip": "VIP",
+    "regular": _("一般客户"),
+}
+
+
+@dataclass(frozen=True)
+class Told:
+    """One audited act in words."""
+
+    at: Any
+    who: str
+    what: str
+    how: str
+
+
+def told(entry: Any, labels: Mapping[str, str]) -> Told:
+    """An entry of the audit trail as a person reads it; field names become labels, values never appear."""
+    detail = entry.detail
+    fields = [str(FIELD_WORDS.get(name) or labels.get(name, name)) for name in detail.get("fields", ())]
+    parts = [_joined(dict.fromkeys(fields))] if fields else []
+    if "value" in detail:
+        parts.append(str(CLASS_WORDS.get(detail["value"], detail["value"])))
+    if "as_of" in detail:
+        parts.append(gettext("截至 %(day)s") % {"day": detail["as_of"]})
+    if "tag" in detail:
+        parts.append(str(detail["tag"]))
+    if "batch" in detail:
+        parts.append(gettext("来自导入"))
+    return Told(
+        entry.at, entry.actor_name, str(ACTIONS.get(entry.action, entry.action)), gettext("，").join(parts)
+    )
+
+
+REASONS: Mapping[str, StrOrPromise] = {
+    "name": _("名称相同"),
+    "name_sound": _("名称读音相同"),
+    "name_part": _("名称相近"),
+    "phone": _("电话相同"),
+    "address": _("地址相同"),
+    "near": _("位置相距不到 30 米"),
+    "licence": _("执照号相同"),
+}
+
+
+def reasons_in_words(codes: Sequence[str]) -> str:
+    """Why two outlets are thought to be alike."""
+    return _joined(REASONS.get(code, code) for code in codes)

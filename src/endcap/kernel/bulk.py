@@ -1,0 +1,85 @@
+"""Writing many new rows of one table with one prepared statement.
+
+Django composes the SQL of every few dozen rows anew (SQLite takes no more than 999 values at a time), which is most
+of the time of a big import. Here the statement is made once and the values follow. Nothing is read back, and the
+objects must carry their primary keys.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.db import connection, models
+from django.db.models import Field
+
+M = TypeVar("M", bound=models.Model)
+Convert = Callable[[Any], Any]
+_AS_IT_IS = (models.CharField, models.TextField, models.IntegerField, models.BooleanField)
+_CHUNK = 2_000
+
+
+def _remembering(convert: Convert) -> Convert:
+    """Times and days of an import are few and come again and again."""
+    known: dict[Any, Any] = {}
+
+    def remembered(value: Any) -> Any:
+        if value is None:
+            return None
+        found = known.get(value)
+        if found is None:
+            if len(known) > 10_000:
+                known.clear()
+            found = known[value] = convert(value)
+        return found
+
+    return remembered
+
+
+def _hex(value: UUID | None) -> str | None:
+    return None if value is None else value.hex
+
+
+def _converter(field: Field[Any, Any]) -> Convert | None:
+    """How the field's values go into the database; None: as they are."""
+    target: Any = field.target_field if field.is_relation else field
+    if isinstance(target, models.UUIDField):
+        return None if connection.features.has_native_uuid_field else _hex
+
+    def prepared(value: Any) -> Any:
+        return field.get_db_prep_save(value, connection)
+
+    if isinstance(target, models.DateField):  # moments too
+        return _remembering(prepared)
+    return None if isinstance(target, _AS_IT_IS) else prepared
+
+
+def _lines(objects: Sequence[M], fields: Sequence[tuple[str, Convert | None]]) -> Iterator[list[list[Any]]]:
+    for start in range(0, len(objects), _CHUNK):
+        chunk = []
+        for made in objects[start : start + _CHUNK]:
+            values = made.__dict__
+            chunk.append([values[name] if convert is None else convert(values[name]) for name, convert in fields])
+        yield chunk
+
+
+def insert_many(objects: Sequence[M]) -> int:
+    """Insert new objects of one model; answers how many. Call it inside a transaction: a constraint that one row
+    breaks is raised as from any save, and the rows before it are only gone when the transaction is rolled back."""
+    if not objects:
+        return 0
+    options = objects[0]._meta
+    concrete = options.concrete_fields
+    fields = [(field.attname, _converter(field)) for field in concrete]
+    quote = connection.ops.quote_name
+    names = ", ".join(quote(field.column) for field in concrete)
+    marks = ", ".join(["%s"] * len(fields))
+    statement = f"INSERT INTO {quote(options.db_table)} ({names}) VALUES ({marks})"  # noqa: S608
+    with connection.cursor() as cursor:
+        for chunk in _lines(objects, fields):
+            cursor.executemany(statement, chunk)
+    for made in objects:
+        made._state.adding = False
+        made._state.db = connection.alias
+    return len(objects)
