@@ -33,7 +33,8 @@ def _empty_a_test_database_in_spite_of_its_guards():
 def shared_database(django_db_setup, django_db_blocker):
     """The test database for records that a whole module shares.
 
-    pytest-django makes it only when a chosen test is marked; without it such a module would write into the real one.
+    pytest-django makes it only when a chosen test is marked; without it such a module would write into
+    the real one.
     """
     from django.conf import settings
     from django.db import connection
@@ -117,12 +118,15 @@ def roles(db, system):
 
 @pytest.fixture
 def person(company, roles, system) -> Callable:
-    """Makes people: ``person("林小满", "rep", unit=team)`` answers a Person (login is p1, p2 … unless told)."""
+    """Makes people: ``person("林小满", "rep", unit=team)`` answers a Person (login is p1, p2 … unless
+    told)."""
     from endcap.org.people import services as people
 
     made = {"n": 0}
 
-    def make(name: str = "", role: str = "rep", *, unit=None, login: str | None = None, password: str | None = None):
+    def make(
+        name: str = "", role: str = "rep", *, unit=None, login: str | None = None, password: str | None = None
+    ):
         made["n"] += 1
         return people.create_person(
             system,

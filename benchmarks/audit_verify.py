@@ -1,4 +1,5 @@
-"""How fast the audit log is verified: ``python benchmarks/audit_verify.py [rows]`` prints rows per second (SQLite)."""
+"""How fast the audit log is verified: ``python benchmarks/audit_verify.py [rows]`` prints rows per second
+(SQLite)."""
 
 from __future__ import annotations
 
@@ -33,7 +34,12 @@ def main() -> int:
             services.record_rows(
                 actor,
                 (
-                    ("outlets.changed", "outlets.Outlet", f"01980f2e-7a31-7c55-9d43-{n:012d}", {"fields": ["phone", "grade"]})
+                    (
+                        "outlets.changed",
+                        "outlets.Outlet",
+                        f"01980f2e-7a31-7c55-9d43-{n:012d}",
+                        {"fields": ["phone", "grade"]},
+                    )
                     for n in range(start, min(start + 50_000, ROWS))
                 ),
             )
@@ -43,9 +49,10 @@ def main() -> int:
         began = time.perf_counter()
         verdict = selectors.verify()
         times.append(time.perf_counter() - began)
-        assert verdict.rows == ROWS and verdict.holds, verdict
+        assert verdict == selectors.Verdict(ROWS, ()), verdict
     speed = int(ROWS / min(times))
-    print(f"audit_verify rows={ROWS} best_s={min(times):.2f} rows_per_s={speed} written_per_s={int(ROWS / written_s)}")
+    print(f"audit_verify rows={ROWS} best_s={min(times):.2f} rows_per_s={speed} target={TARGET}")
+    print(f"audit_write rows={ROWS} rows_per_s={int(ROWS / written_s)}")
     return 0 if speed >= TARGET else 1
 
 

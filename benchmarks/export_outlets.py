@@ -1,6 +1,7 @@
 """Every outlet out of the house, as workbook, CSV and Parquet; seconds and the largest memory of the process.
 
-``python benchmarks/export_outlets.py [--rows N] [--database-url URL]``; budget at 100,000 rows: ≤ 20 s, ≤ 300 MB.
+``python benchmarks/export_outlets.py [--rows N] [--database-url URL]``; budget at 100,000 rows: ≤ 20 s,
+≤ 300 MB.
 """
 
 from __future__ import annotations
@@ -34,7 +35,9 @@ def main() -> None:
     for kind, headers in (("csv", "key"), ("parquet", "key"), ("xlsx", "zh")):
         path = home / f"outlets.{kind}"
         started = time.monotonic()
-        count = exchange.export_to_file(system, sheet_key="outlets", path=path, purpose="benchmark", headers=headers)
+        count = exchange.export_to_file(
+            system, sheet_key="outlets", path=path, purpose="benchmark", headers=headers
+        )
         book.say(
             step=kind,
             rows=count,

@@ -23,7 +23,7 @@ _KEYWORDS: dict[str, tuple[object, ...] | None] = {
     "npgettext": ((1, "c"), 2, 3),
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
-_CHINESE = re.compile(r"[\u4e00-\u9fff]")
+_CHINESE = re.compile(r"(?!万)[\u4e00-\u9fff]")  # an English sentence may say that 1.2 万 is understood
 _FIELD = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
 Key = tuple[str, str]  # context, Chinese
 
@@ -53,8 +53,26 @@ def said(root: Path) -> dict[Key, str]:
     return found
 
 
+def two_meanings(root: Path) -> list[str]:
+    """Chinese words with two English forms: catalogues are merged, so one would show on the pages of another."""
+    english: dict[Key, dict[str, str]] = {}
+    for path in sorted(root.rglob("locale/en/LC_MESSAGES/django.po")):
+        with path.open("rb") as file:
+            for message in read_po(file):
+                if message.id and message.string:
+                    first = message.id[0] if isinstance(message.id, list | tuple) else message.id
+                    forms = english.setdefault((message.context or "", first), {})
+                    forms.setdefault(str(message.string), str(path.relative_to(root).parents[3]))
+    return [
+        f"{key[1]}: " + ", ".join(f"“{form}” in {area}" for form, area in forms.items())
+        for key, forms in english.items()
+        if len(forms) > 1
+    ]
+
+
 def untranslated(root: Path) -> list[str]:
-    """Strings without an English form, empty or doubtful entries, Chinese left in English, and lost places to fill."""
+    """Strings without an English form, empty or doubtful entries, Chinese left in English, and lost
+    places to fill."""
     known: set[Key] = set()
     found = []
     for path in sorted(root.rglob("locale/en/LC_MESSAGES/django.po")):

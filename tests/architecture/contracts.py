@@ -34,7 +34,12 @@ def copy_of(project: Path, target: Path) -> Path:
 def verdicts(project: Path) -> dict[str, bool]:
     """Which contracts hold."""
     ran = subprocess.run(
-        [sys.executable, "-c", "import sys; from importlinter.cli import lint_imports_command; sys.exit(lint_imports_command())", "--no-cache"],
+        [
+            sys.executable,
+            "-c",
+            "import sys; from importlinter.cli import lint_imports_command; sys.exit(lint_imports_command())",
+            "--no-cache",
+        ],
         cwd=project,
         env={**os.environ, "PYTHONPATH": str(project / "src"), "NO_COLOR": "1", "COLUMNS": "200"},
         capture_output=True,

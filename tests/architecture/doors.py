@@ -1,7 +1,7 @@
 """Every address of the installation with what it needs. A new address has to be written down here.
 
-``Door(right, about)``: the right (several: all of them) and the kind of record in the path, if not everybody with the
-right sees every such record.
+``Door(right, about)``: the right (several: all of them) and the kind of record in the path, if not everybody
+with the right sees every such record.
 """
 
 from __future__ import annotations
@@ -69,7 +69,8 @@ KERNEL: Doors = {
     ("/api/v1/parameters", "GET"): Door("parameters.view"),
     ("/api/v1/parameters/{code}", "GET"): Door("parameters.view"),
     ("/api/v1/parameters/{code}", "POST"): Door(
-        ("parameters.view", "parameters.edit"), body={"value": {"value": 1}, "valid_from": "2026-08-01", "reason": "x"}
+        ("parameters.view", "parameters.edit"),
+        body={"value": {"value": 1}, "valid_from": "2026-08-01", "reason": "x"},
     ),
     ("calendar:this_year", "GET"): Door("calendar.view"),
     ("calendar:year", "GET"): Door("calendar.view"),
@@ -83,7 +84,9 @@ KERNEL: Doors = {
     ("/api/v1/calendar/years/{year}", "POST"): Door(("calendar.view", "calendar.edit")),
     ("/api/v1/calendar/years/{year}", "PUT"): Door(("calendar.view", "calendar.edit"), body=[]),
     ("/api/v1/calendar/days/{on}", "GET"): Door("calendar.view"),
-    ("/api/v1/calendar/days/{on}", "PUT"): Door(("calendar.view", "calendar.edit"), body={"is_working": True}),
+    ("/api/v1/calendar/days/{on}", "PUT"): Door(
+        ("calendar.view", "calendar.edit"), body={"is_working": True}
+    ),
     ("/api/v1/calendar/working-day", "GET"): Door("calendar.view", query={"year": 2026, "month": 7, "n": 1}),
 }
 
@@ -136,19 +139,21 @@ CATALOG: Doors = {
     ("/api/v1/catalog/skus", "POST"): Door("catalog.edit", body={"code": "N1", "name": "新品"}),
     ("/api/v1/catalog/skus/{sku_id}", "GET"): Door("catalog.view"),
     ("/api/v1/catalog/skus/{sku_id}", "PATCH"): Door("catalog.edit", body={"name": "改名"}),
-    ("/api/v1/catalog/skus/{sku_id}/barcodes", "POST"): Door("catalog.edit", body={"barcode": "6901234567892"}),
+    ("/api/v1/catalog/skus/{sku_id}/barcodes", "POST"): Door(
+        "catalog.edit", body={"barcode": "6901234567892"}
+    ),
     ("/api/v1/catalog/skus/{sku_id}/price", "GET"): Door(
-        "catalog.view", query={"level": "retail", "on": "2026-07-16"}
+        "catalog.view", query={"level": "promo", "on": "2026-07-16"}
     ),
     ("/api/v1/catalog/skus/{sku_id}/prices", "POST"): Door(
-        "catalog.edit", body={"level": "retail", "price": 35000, "valid_from": "2026-08-01"}
+        "catalog.edit", body={"level": "promo", "price": 35000, "valid_from": "2026-08-01"}
     ),
 }
 
 SALES: Doors = {
     ("sales:facts", "GET"): Door("sales.view"),
     ("sales:returns", "GET"): Door("sales.view"),
-    ("sales:grading", "GET"): Door("sales.view"),
+    ("sales:grading", "GET"): Door("sales.grade"),
     ("sales:apply_grading", "POST"): Door("sales.grade"),
     ("/api/v1/sales/facts", "GET"): Door("sales.view"),
     ("/api/v1/sales/outlets/{outlet_id}/summary", "GET"): Door("sales.view", "outlet"),
@@ -184,6 +189,7 @@ OUTLETS: Doors = {
     ("outlets:suspects", "POST"): Door(VIEW_EDIT),
     ("outlets:judge_suspect", "POST"): Door(VIEW_EDIT, "link"),
     ("outlets:outlet", "GET"): Door("outlets.view", "outlet"),
+    ("outlets:aside", "GET"): Door("outlets.view", "outlet"),
     ("outlets:history", "GET"): Door("outlets.view", "outlet"),
     ("outlets:edit", "GET"): Door(VIEW_EDIT, "outlet"),
     ("outlets:edit", "POST"): Door(VIEW_EDIT, "outlet"),
@@ -208,7 +214,9 @@ OUTLETS: Doors = {
     ),
     ("/api/v1/outlets/channels", "GET"): Door("outlets.view"),
     ("/api/v1/outlets/{outlet_id}", "GET"): Door("outlets.view", "outlet"),
-    ("/api/v1/outlets/{outlet_id}", "PATCH"): Door(("outlets.view", "outlets.edit"), "outlet", body={"name": "改名"}),
+    ("/api/v1/outlets/{outlet_id}", "PATCH"): Door(
+        ("outlets.view", "outlets.edit"), "outlet", body={"name": "改名"}
+    ),
     ("/api/v1/outlets/{outlet_id}/class", "PUT"): Door(
         ("outlets.view", "outlets.classify"), "outlet", body={"scheme": "abc", "value": "A", "reason": "x"}
     ),

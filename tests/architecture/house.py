@@ -1,4 +1,5 @@
-"""The rules of the house that import-linter can't see. Each takes the root of a source tree and names its offences."""
+"""The rules of the house that import-linter can't see. Each takes the root of a source tree and names its
+offences."""
 
 from __future__ import annotations
 
@@ -12,10 +13,23 @@ from pathlib import Path
 DOORS = frozenset({"urls", "views", "api", "admin", "forms", "jobs", "schemas"})
 THIN = frozenset({"views", "api", "jobs", "forms"})
 WRITES = frozenset(
-    {"create", "bulk_create", "bulk_update", "update", "delete", "get_or_create", "update_or_create", "save", "set", "add"}
+    {
+        "create",
+        "bulk_create",
+        "bulk_update",
+        "update",
+        "delete",
+        "get_or_create",
+        "update_or_create",
+        "save",
+        "set",
+        "add",
+    }
 )
 LONGEST = 800
-NAMELESS = frozenset({"utils", "util", "helpers", "helper", "misc", "common", "data", "info", "tools", "stuff"})
+NAMELESS = frozenset(
+    {"utils", "util", "helpers", "helper", "misc", "common", "data", "info", "tools", "stuff"}
+)
 UNFINISHED = ("TO" + "DO", "FIX" + "ME", "X" + "XX", "raise NotImplemented" + "Error")
 TEXTS = frozenset({".py", ".html", ".js", ".css", ".toml", ".sh", ".md", ".po", ".txt"})
 
@@ -63,13 +77,15 @@ class Module:
 
 
 def modules(root: Path) -> list[Module]:
-    """Every Python file of a tree whose root is the package ``endcap``, without vendored and generated ones."""
+    """Every Python file of a tree whose root is the package ``endcap``, without vendored and generated
+    ones."""
     found = (Module(root, path) for path in sorted(root.rglob("*.py")))
     return [module for module in found if not module.is_migration]
 
 
 def imported(module: Module) -> Iterator[tuple[ast.AST, str, str, str]]:
-    """Each import of our own: the node, the dotted name (without ``endcap.``), the imported name, its name here."""
+    """Each import of our own: the node, the dotted name (without ``endcap.``), the imported name, its
+    name here."""
     for node in ast.walk(module.tree):
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("endcap."):
             for alias in node.names:
@@ -81,7 +97,8 @@ def imported(module: Module) -> Iterator[tuple[ast.AST, str, str, str]]:
 
 
 def foreign_doors(root: Path) -> list[str]:
-    """Doors are private to their area: nobody else imports its pages, API, forms, addresses, jobs or schemas."""
+    """Doors are private to their area: nobody else imports its pages, API, forms, addresses, jobs or
+    schemas."""
     found = []
     for module in modules(root):
         if module.is_test or module.parts[0] == "config":
@@ -144,7 +161,9 @@ def foreign_writes(root: Path) -> list[str]:
 def scoped_models(root: Path) -> frozenset[str]:
     """Models whose query set asks for whom it reads."""
     sets, managers, models = {"ScopedQuerySet"}, set(), set()
-    classes = [node for module in modules(root) for node in ast.walk(module.tree) if isinstance(node, ast.ClassDef)]
+    classes = [
+        node for module in modules(root) for node in ast.walk(module.tree) if isinstance(node, ast.ClassDef)
+    ]
     for node in classes:
         names = {name.id for base in node.bases for name in ast.walk(base) if isinstance(name, ast.Name)}
         if names & sets and node.name != "ScopedManager":
@@ -174,7 +193,9 @@ def unscoped_reads(root: Path) -> list[str]:
         for node in ast.walk(module.tree):
             if not (isinstance(node, ast.Attribute) and node.attr == "objects"):
                 continue
-            model = node.value.attr if isinstance(node.value, ast.Attribute) else getattr(node.value, "id", "")
+            model = (
+                node.value.attr if isinstance(node.value, ast.Attribute) else getattr(node.value, "id", "")
+            )
             if model not in scoped:
                 continue
             steps, above = [], parents.get(node)
@@ -205,7 +226,9 @@ def rights_declared_twice(root: Path) -> list[str]:
         if module.is_test:
             continue
         for node in ast.walk(module.tree):
-            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "right"):
+            if not (
+                isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "right"
+            ):
                 continue
             code = node.args[0].value if node.args and isinstance(node.args[0], ast.Constant) else None
             place = module.at(node, "")

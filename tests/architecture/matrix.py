@@ -1,6 +1,8 @@
-"""The permission matrix: what each address answers to each role, for one's own, the team's and a stranger's record.
+"""The permission matrix: what each address answers to each role, for one's own, the team's and a
+stranger's record.
 
-The expectation comes from the declared right, the role's rights and its reach; the answer comes from Django's client.
+The expectation comes from the declared right, the role's rights and its reach; the answer comes from
+Django's client.
 """
 
 from __future__ import annotations
@@ -104,7 +106,9 @@ class Visitor:
     is_stranger: bool = False
 
 
-def walk(patterns: Iterable[URLPattern | URLResolver] | None = None, space: str = "") -> Iterator[tuple[str, URLPattern]]:
+def walk(
+    patterns: Iterable[URLPattern | URLResolver] | None = None, space: str = ""
+) -> Iterator[tuple[str, URLPattern]]:
     """Every named address with its namespace."""
     for pattern in get_resolver().url_patterns if patterns is None else patterns:
         if isinstance(pattern, URLResolver):
@@ -152,7 +156,9 @@ def _answer(visitor: Visitor, name: str, method: str, door: Door, relation: str)
     cookies = deepcopy(visitor.client.cookies)
     with transaction.atomic():
         if door.body is not None:
-            response = visitor.client.generic(method, path, _json(door.body, filling), content_type="application/json")
+            response = visitor.client.generic(
+                method, path, _json(door.body, filling), content_type="application/json"
+            )
         elif method == "POST":
             response = visitor.client.post(path, {key: _sent(value) for key, value in door.form.items()})
         else:

@@ -1,4 +1,5 @@
-"""The house is built as it says. Every rule is shown twice: the tree keeps it, and a planted offence is caught."""
+"""The house is built as it says. Every rule is shown twice: the tree keeps it, and a planted offence is
+caught."""
 
 from __future__ import annotations
 
@@ -44,7 +45,10 @@ class Plot(models.Model):
 PLANTED = [
     (
         house.foreign_doors,
-        {"config/urls.py": "from endcap.goods.catalog import views\n", "goods/catalog/urls.py": "from endcap.goods.catalog import views\n"},
+        {
+            "config/urls.py": "from endcap.goods.catalog import views\n",
+            "goods/catalog/urls.py": "from endcap.goods.catalog import views\n",
+        },
         {"goods/sales/services.py": "from endcap.goods.catalog import views\n"},
         "goods/sales/services.py:1 opens the door goods.catalog.views of another area",
     ),
@@ -56,37 +60,64 @@ PLANTED = [
     ),
     (
         house.foreign_writes,
-        {"goods/sales/services.py": "from endcap.goods.catalog.models import Sku\nx = Sku.objects.filter(a=1).first()\n"},
-        {"goods/sales/services.py": "from endcap.goods.catalog.models import Sku\nSku.objects.filter(a=1).update(a=2)\n"},
+        {
+            "goods/sales/services.py": "from endcap.goods.catalog.models import Sku\n"
+            "x = Sku.objects.filter(a=1).first()\n"
+        },
+        {
+            "goods/sales/services.py": "from endcap.goods.catalog.models import Sku\n"
+            "Sku.objects.filter(a=1).update(a=2)\n"
+        },
         "goods/sales/services.py:2 writes Sku, which belongs to another area",
     ),
     (
         house.foreign_writes,
-        {"goods/sales/services.py": "from endcap.goods.sales.models import Fact\nFact.objects.create()\nFact()\n"},
-        {"goods/sales/services.py": "from endcap.goods.catalog import models as catalog\ncatalog.Sku(code='x')\n"},
+        {
+            "goods/sales/services.py": "from endcap.goods.sales.models import Fact\n"
+            "Fact.objects.create()\nFact()\n"
+        },
+        {
+            "goods/sales/services.py": "from endcap.goods.catalog import models as catalog\n"
+            "catalog.Sku(code='x')\n"
+        },
         "goods/sales/services.py:2 makes a row of Sku, which belongs to another area",
     ),
     (
         house.unscoped_reads,
-        {"goods/sales/models.py": SCOPED, "goods/sales/selectors.py": "Plot.objects.filter(a=1).visible_to(actor).first()\n"},
-        {"goods/sales/models.py": SCOPED, "goods/sales/selectors.py": "x = [p for p in Plot.objects.filter(a=1)]\n"},
+        {
+            "goods/sales/models.py": SCOPED,
+            "goods/sales/selectors.py": "Plot.objects.filter(a=1).visible_to(actor).first()\n",
+        },
+        {
+            "goods/sales/models.py": SCOPED,
+            "goods/sales/selectors.py": "x = [p for p in Plot.objects.filter(a=1)]\n",
+        },
         "goods/sales/selectors.py:1 reads Plot without visible_to(actor)",
     ),
     (
         house.unscoped_reads,
-        {"goods/sales/models.py": SCOPED, "goods/sales/selectors.py": "Plot.objects.unscoped('for a reason').count()\n"},
+        {
+            "goods/sales/models.py": SCOPED,
+            "goods/sales/selectors.py": "Plot.objects.unscoped('for a reason').count()\n",
+        },
         {"goods/sales/models.py": SCOPED, "config/x.py": "models.Plot.objects.count()\n"},
         "config/x.py:1 reads Plot without visible_to(actor)",
     ),
     (
         house.tables_in_doors,
-        {"goods/sales/selectors.py": "Sku.objects.all()\n", "kernel/jobs/services.py": "JobRun.objects.all()\n"},
+        {
+            "goods/sales/selectors.py": "Sku.objects.all()\n",
+            "kernel/jobs/services.py": "JobRun.objects.all()\n",
+        },
         {"goods/sales/views/lists.py": "Sku.objects.all()\n"},
         "goods/sales/views/lists.py:1 reads a table in a door",
     ),
     (
         house.rights_declared_twice,
-        {"goods/sales/rights.py": "right('sales.view', 'x')\n", "goods/catalog/rights.py": "right('catalog.view', 'x')\n"},
+        {
+            "goods/sales/rights.py": "right('sales.view', 'x')\n",
+            "goods/catalog/rights.py": "right('catalog.view', 'x')\n",
+        },
         {"goods/sales/rights.py": "right('sales.view', 'x')\nright('sales.view', 'y')\n"},
         "goods/sales/rights.py:2 declares sales.view again, first in goods/sales/rights.py:1 ",
     ),
@@ -159,7 +190,11 @@ def test_a_changed_table_without_its_migration_is_caught(db, monkeypatch):
 def labels_without_english(rights) -> list[str]:
     """Rights whose name is missing or still Chinese in English."""
     with translation.override("en"):
-        return [right.code for right in rights if not str(right.label) or re.search(r"[\u4e00-\u9fff]", str(right.label))]
+        return [
+            right.code
+            for right in rights
+            if not str(right.label) or re.search(r"[\u4e00-\u9fff]", str(right.label))
+        ]
 
 
 def test_every_right_has_a_name_in_both_languages():
@@ -196,7 +231,11 @@ HEADER = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
         ("pgettext('list', '新增')", [("新增", "Add")], "goods/sales/views.py:1 says “新增” in Chinese only"),
         ("_('新增')", [("新增", "")], "新增 has no settled English"),
         ("_('新增')", [("新增", "增 Add")], "新增 is still Chinese in English"),
-        ("_('第 %(n)s 行')", [("第 %(n)s 行", "Row %(number)s")], "第 %(n)s 行 fills other places in English"),
+        (
+            "_('第 %(n)s 行')",
+            [("第 %(n)s 行", "Row %(number)s")],
+            "第 %(n)s 行 fills other places in English",
+        ),
     ],
 )
 def test_a_sentence_without_english_is_caught(plant, code, english, sentence):
@@ -208,7 +247,8 @@ def test_a_sentence_without_english_is_caught(plant, code, english, sentence):
 def test_a_doubtful_or_missing_word_of_a_page_is_caught(plant):
     root = plant(
         {
-            "goods/sales/templates/x.html": "{% load i18n %}\n{% translate '新增' %}{% blocktranslate trimmed %} 共 {{ n }} 行 {% endblocktranslate %}",
+            "goods/sales/templates/x.html": "{% load i18n %}\n{% translate '新增' %}"
+            "{% blocktranslate trimmed %} 共 {{ n }} 行 {% endblocktranslate %}",
             "goods/sales/locale/en/LC_MESSAGES/django.po": HEADER + '#, fuzzy\nmsgid "新增"\nmsgstr "Add"\n',
         }
     )
@@ -217,6 +257,23 @@ def test_a_doubtful_or_missing_word_of_a_page_is_caught(plant):
         "goods/sales/templates/x.html:2 says “新增” in Chinese only",
         "goods/sales/templates/x.html:2 says “共 %(n)s 行” in Chinese only",
     ]
+
+
+def test_a_chinese_word_has_one_english_form_or_a_context():
+    assert catalogs.two_meanings(ENDCAP) == []
+
+
+def test_two_english_forms_of_one_word_are_caught(plant):
+    root = plant(
+        {
+            "goods/sales/locale/en/LC_MESSAGES/django.po": HEADER + ENTRY.format("停用", "Close"),
+            "org/people/locale/en/LC_MESSAGES/django.po": HEADER
+            + ENTRY.format("停用", "Disable")
+            + 'msgctxt "list"\n'
+            + ENTRY.format("停用", "Off"),
+        }
+    )
+    assert catalogs.two_meanings(root) == ["停用: “Close” in goods/sales, “Disable” in org/people"]
 
 
 # contract, the file that breaks it, the line that does
@@ -228,12 +285,17 @@ BREAKING = {
     ),
     "ninja is used at the doors only": ("org/people/passwords.py", "import ninja\n"),
     "Inside org: people stand on units": ("org/units/rights.py", "import endcap.org.people.rights\n"),
-    "Inside goods: sales stand on the catalogue": ("goods/catalog/rights.py", "import endcap.goods.sales.rights\n"),
+    "Inside goods: sales stand on the catalogue": (
+        "goods/catalog/rights.py",
+        "import endcap.goods.sales.rights\n",
+    ),
 }
 
 
 def test_the_contracts_hold(tmp_path):
-    assert contracts.verdicts(contracts.copy_of(PROJECT, tmp_path)) == dict.fromkeys(contracts.names(PROJECT), True)
+    assert contracts.verdicts(contracts.copy_of(PROJECT, tmp_path)) == dict.fromkeys(
+        contracts.names(PROJECT), True
+    )
 
 
 def test_each_contract_catches_a_planted_import(tmp_path):

@@ -1,4 +1,5 @@
-"""A company of two teams in which every preset role has somebody, with a record of each kind for each relation."""
+"""A company of two teams in which every preset role has somebody, with a record of each kind for each
+relation."""
 
 from __future__ import annotations
 
@@ -49,12 +50,21 @@ class _Builder:
         self.roles = people.create_preset_roles(system)
         outlets.create_preset_channels(system)
         outlets.create_preset_schemes(system)
+        catalog.create_preset_price_levels(system)
         calendar.seed_china(system)
         self.channel = outlet_models.Channel.objects.get(code=outlets.UNSORTED)
-        self.sku = catalog.create_sku(system, code="S1", fields=catalog.SkuFields(name="青禾绿茶 500ml"), barcode="6901234567892")
+        self.sku = catalog.create_sku(
+            system, code="S1", fields=catalog.SkuFields(name="青禾绿茶 500ml"), barcode="6901234567892"
+        )
         self.barcode = Barcode.objects.get(sku=self.sku)
         self.segment = outlet_models.Segment(
-            id=new_id(), name="客群", basis="need", query="grade=A", strategy="x", updated_at=system.now, updated_by="x"
+            id=new_id(),
+            name="客群",
+            basis="need",
+            query="grade=A",
+            strategy="x",
+            updated_at=system.now,
+            updated_by="x",
         )
         self.segment.save(force_insert=True)
 
@@ -63,7 +73,12 @@ class _Builder:
 
     def person(self, login: str, role: str, unit: Any) -> Person:
         return people.create_person(
-            self.system, login=login, name=login, unit_id=unit.pk, role_codes=[role], trusted_password_hash="!"
+            self.system,
+            login=login,
+            name=login,
+            unit_id=unit.pk,
+            role_codes=[role],
+            trusted_password_hash="!",
         )
 
     def records_of(self, owner: Person) -> dict[str, dict[str, Any]]:
@@ -79,11 +94,16 @@ class _Builder:
             id=new_id(), outlet=outlet, other=other, kind="duplicate_suspect", created_at=now
         )
         link.save(force_insert=True)
-        view = outlet_models.SavedView(id=new_id(), person=owner, name="视图", query="grade=A", created_at=now)
+        view = outlet_models.SavedView(
+            id=new_id(), person=owner, name="视图", query="grade=A", created_at=now
+        )
         view.save(force_insert=True)
         people.create_token(self.system, person_id=owner.pk, name="对接")
         batch = exchange.receive(
-            as_owner, sheet_key="calendar", file_name="2028.csv", chunks=["日期,类型,名称\n2028-01-01,休息,元旦\n".encode()]
+            as_owner,
+            sheet_key="calendar",
+            file_name="2028.csv",
+            chunks=["日期,类型,名称\n2028-01-01,休息,元旦\n".encode()],
         )
         asked = exchange.ExportRequest(sheet_key="calendar", format="csv", purpose="x")
         export = exchange.order_export(as_owner, asked=asked)
@@ -104,7 +124,11 @@ class _Builder:
 
     def _outlet(self, owner: Person, name: str) -> Any:
         draft = outlets.OutletDraft(
-            name=f"店 {name}", channel_id=self.channel.pk, owner_id=owner.pk, unit_id=owner.unit_id, city="东渡"
+            name=f"店 {name}",
+            channel_id=self.channel.pk,
+            owner_id=owner.pk,
+            unit_id=owner.unit_id,
+            city="东渡",
         )
         [made] = outlets.create_many(self.system, [draft])
         return made
@@ -149,6 +173,12 @@ def build(system: Actor) -> World:
         actor = people_read.actor_of(person, now=system.now)
         visitors.append(Visitor(role.code, client, actor.rights, actor.reach, objects))
     admin = next(visitor for visitor in visitors if visitor.role == "admin")
-    stranger = replace(admin, role="nobody", client=Client(raise_request_exception=False), rights=frozenset(), is_stranger=True)
+    stranger = replace(
+        admin,
+        role="nobody",
+        client=Client(raise_request_exception=False),
+        rights=frozenset(),
+        is_stranger=True,
+    )
     assert exchange_models.Batch.objects.unscoped("every visitor brought one").count() == len(visitors) + 2
     return World(tuple(visitors), stranger, admin)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext_lazy as _
+from pathlib import Path
 
+from endcap import kernel
 from endcap.config.configuration import database_of, from_environment
 
 CONFIGURATION = from_environment()
@@ -129,10 +130,11 @@ TASKS = {
 }
 
 LANGUAGE_CODE = CONFIGURATION.language
-LANGUAGES = [("zh-hans", _("简体中文")), ("en", "English")]
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 TIME_ZONE = CONFIGURATION.time_zone
 USE_TZ = True
 USE_I18N = True
+LOCALE_PATHS = [Path(kernel.__file__).parent / "locale"]  # the kernel itself is no app
 FORMAT_MODULE_PATH = ["endcap.ui.formats"]
 
 STATIC_URL = "static/"

@@ -58,7 +58,7 @@ def _navigation() -> None:
         NavEntry("segments", _("客群"), "users", "outlets:segments", customers, 20, Outlets.VIEW),
         NavEntry("catalog", _("商品与价格"), "bottle", "catalog:list", goods, 10, Catalog.VIEW),
         NavEntry("sales", _("销售明细"), "receipt", "sales:facts", goods, 20, Sales.VIEW),
-        NavEntry("grading", _("ABC 评级"), "chart-bar", "sales:grading", analysis, 10, Sales.VIEW),
+        NavEntry("grading", _("ABC 评级"), "chart-bar", "sales:grading", analysis, 10, Sales.GRADE),
         NavEntry("exchange", _("导入与导出"), "table-import", "exchange:home", system, 10, Exchange.VIEW),
     ):
         slots.register("nav", entry)

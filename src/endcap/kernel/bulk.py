@@ -1,7 +1,9 @@
 """Writing many new rows of one table with one prepared statement.
 
-Django composes the SQL of every few dozen rows anew (SQLite takes no more than 999 values at a time), which is most
-of the time of a big import. Here the statement is made once and the values follow. Nothing is read back, and the
+Django composes the SQL of every few dozen rows anew (SQLite takes no more than 999 values at a time),
+which is most
+of the time of a big import. Here the statement is made once and the values follow. Nothing is read back,
+and the
 objects must carry their primary keys.
 """
 
@@ -43,7 +45,8 @@ def _hex(value: UUID | None) -> str | None:
 
 def _converter(field: Field[Any, Any]) -> Convert | None:
     """How the field's values go into the database; None: as they are."""
-    target: Any = field.target_field if field.is_relation else field
+    related: Any = field
+    target = related.target_field if field.is_relation else field
     if isinstance(target, models.UUIDField):
         return None if connection.features.has_native_uuid_field else _hex
 
@@ -60,20 +63,24 @@ def _lines(objects: Sequence[M], fields: Sequence[tuple[str, Convert | None]]) -
         chunk = []
         for made in objects[start : start + _CHUNK]:
             values = made.__dict__
-            chunk.append([values[name] if convert is None else convert(values[name]) for name, convert in fields])
+            chunk.append(
+                [values[name] if convert is None else convert(values[name]) for name, convert in fields]
+            )
         yield chunk
 
 
 def insert_many(objects: Sequence[M]) -> int:
-    """Insert new objects of one model; answers how many. Call it inside a transaction: a constraint that one row
-    breaks is raised as from any save, and the rows before it are only gone when the transaction is rolled back."""
+    """Insert new objects of one model; answers how many. Call it inside a transaction: a constraint that
+    one row
+    breaks is raised as from any save, and the rows before it are only gone when the transaction is
+    rolled back."""
     if not objects:
         return 0
     options = objects[0]._meta
     concrete = options.concrete_fields
     fields = [(field.attname, _converter(field)) for field in concrete]
     quote = connection.ops.quote_name
-    names = ", ".join(quote(field.column) for field in concrete)
+    names = ", ".join(quote(str(field.column)) for field in concrete)
     marks = ", ".join(["%s"] * len(fields))
     statement = f"INSERT INTO {quote(options.db_table)} ({names}) VALUES ({marks})"  # noqa: S608
     with connection.cursor() as cursor:

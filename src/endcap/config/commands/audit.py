@@ -30,7 +30,9 @@ def _verify(given: argparse.Namespace) -> int:
     verdict = selectors.verify(limit=max(1, given.limit))
     breaks = [{"row": b.seq, "last": b.last, "what": b.what, "message": b.sentence} for b in verdict.breaks]
     if given.json:
-        print(json.dumps({"holds": verdict.holds, "rows": verdict.rows, "breaks": breaks}, ensure_ascii=False))
+        print(
+            json.dumps({"holds": verdict.holds, "rows": verdict.rows, "breaks": breaks}, ensure_ascii=False)
+        )
     else:
         print(f"{verdict.rows} rows, {'the chain holds' if verdict.holds else 'the chain is broken'}")
         for one in verdict.breaks:

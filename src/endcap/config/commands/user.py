@@ -12,11 +12,15 @@ from typing import Any
 def add_parser(commands: Any) -> None:
     """Declare the command."""
     parser = commands.add_parser("user", help="people who sign in")
-    steps = parser.add_subparsers(dest="step", required=True, metavar="create|disable|enable|set-password|list")
+    steps = parser.add_subparsers(
+        dest="step", required=True, metavar="create|disable|enable|set-password|list"
+    )
     create = steps.add_parser("create", help="add somebody")
     create.add_argument("login")
     create.add_argument("--name", required=True)
-    create.add_argument("--role", action="append", required=True, help="code of a role; may be given several times")
+    create.add_argument(
+        "--role", action="append", required=True, help="code of a role; may be given several times"
+    )
     create.add_argument("--unit", help="code of a unit; the company unless given")
     disable = steps.add_parser("disable", help="end somebody's sessions and tokens, and sign-in, at once")
     enable = steps.add_parser("enable", help="let somebody sign in again")
@@ -24,7 +28,9 @@ def add_parser(commands: Any) -> None:
     for step in (disable, enable, password):
         step.add_argument("login")
     for step in (create, password):
-        step.add_argument("--password-stdin", action="store_true", help="read the password from the standard input")
+        step.add_argument(
+            "--password-stdin", action="store_true", help="read the password from the standard input"
+        )
     listing = steps.add_parser("list", help="everybody")
     for step in (create, disable, enable, password, listing):
         step.add_argument("--json", action="store_true")
@@ -33,7 +39,13 @@ def add_parser(commands: Any) -> None:
 
 def run(given: argparse.Namespace) -> int:
     """0: done. Refusals exit with 1."""
-    steps = {"create": _create, "disable": _disable, "enable": _enable, "set-password": _set_password, "list": _list}
+    steps = {
+        "create": _create,
+        "disable": _disable,
+        "enable": _enable,
+        "set-password": _set_password,
+        "list": _list,
+    }
     return steps[given.step](given)
 
 
@@ -54,7 +66,9 @@ def _person(login: str) -> Any:
 
 
 def _answer(given: argparse.Namespace, sentence: str) -> int:
-    print(json.dumps({"login": given.login, "done": given.step}, ensure_ascii=False) if given.json else sentence)
+    print(
+        json.dumps({"login": given.login, "done": given.step}, ensure_ascii=False) if given.json else sentence
+    )
     return 0
 
 
@@ -114,14 +128,19 @@ def _list(given: argparse.Namespace) -> int:
             "login": person.login,
             "name": person.name,
             "unit": person.unit.code,
-            "roles": [role.code for role in person.roles.all()],
+            "roles": ",".join(role.code for role in person.roles.all()),
             "active": person.is_active,
         }
         for person in selectors.everybody()
     ]
     if given.json:
-        print(json.dumps(rows, ensure_ascii=False))
+        shown = [{**row, "roles": str(row["roles"]).split(",")} for row in rows]
+        print(json.dumps(shown, ensure_ascii=False))
         return 0
     for row in rows:
-        print(f"{row['login']}  {row['name']}  {row['unit']}  {','.join(row['roles'])}{'' if row['active'] else '  disabled'}")
+        words = [
+            *(str(row[key]) for key in ("login", "name", "unit", "roles")),
+            *(() if row["active"] else ("disabled",)),
+        ]
+        print("  ".join(words))
     return 0

@@ -50,7 +50,9 @@ def typed(monkeypatch):
 
 def test_the_first_administrator_comes_from_the_command_line(endcap, typed):
     typed("correct horse battery\n")
-    code, out = endcap("user", "create", "boss", "--name", "江夏至", "--role", "admin", "--password-stdin", "--json")
+    code, out = endcap(
+        "user", "create", "boss", "--name", "江夏至", "--role", "admin", "--password-stdin", "--json"
+    )
     assert (code, json.loads(out)) == (0, {"login": "boss", "done": "create"})
     assert selectors.person_by_login("boss").check_password("correct horse battery")
     code, out = endcap("user", "list", "--json")
@@ -103,7 +105,9 @@ def test_a_token_is_made_listed_and_ended(endcap, person, now):
     assert selectors.person_of_token(secret, now=now) is None
 
 
-@pytest.mark.parametrize("words", [("user",), ("token", "create", "x"), ("token", "revoke", "no-uuid"), ("audit", "x")])
+@pytest.mark.parametrize(
+    "words", [("user",), ("token", "create", "x"), ("token", "revoke", "no-uuid"), ("audit", "x")]
+)
 def test_a_wrong_call_exits_with_2(endcap, words):
     with pytest.raises(SystemExit) as stopped:
         endcap(*words)
@@ -119,7 +123,11 @@ def test_verify_answers_0_while_the_chain_holds_and_1_when_it_does_not(endcap, p
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM audit_auditrow WHERE seq = 2")
     code, out = endcap("audit", "verify", "--json")
-    assert (code, json.loads(out)["breaks"][0]["row"], json.loads(out)["breaks"][0]["what"]) == (1, 2, "missing")
+    assert (code, json.loads(out)["breaks"][0]["row"], json.loads(out)["breaks"][0]["what"]) == (
+        1,
+        2,
+        "missing",
+    )
     assert "row 2: missing" in endcap("audit", "verify")[1]
 
 

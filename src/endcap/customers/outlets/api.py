@@ -89,7 +89,8 @@ def list_outlets(
     after: str = "",
     limit: int = Query(PAGE, ge=1, le=MAX_PAGE),
 ) -> OutletPageOut:
-    """The same conditions as the list in the office: q, channel, family, unit, owner, grade, status, tag, flag, city,
+    """The same conditions as the list in the office: q, channel, family, unit, owner, grade, status,
+    tag, flag, city,
     cls, batch, flagged, stale, unplaced, suspect, archived, sort."""
     actor = _actor(request)
     wanted = OutletFilter.from_mapping(request.GET)
@@ -128,7 +129,8 @@ def _position(lat_e7: int | None, lon_e7: int | None) -> Position | None:
 
 @router.patch("/{uuid:outlet_id}", response=OutletOut, summary="Change an outlet")
 def update_outlet(request: HttpRequest, outlet_id: UUID, body: OutletPatch) -> OutletOut:
-    """Only the fields given change. With ``seen``, a state changed by somebody else in the meantime is a 409."""
+    """Only the fields given change. With ``seen``, a state changed by somebody else in the meantime is a
+    409."""
     actor = _actor(request)
     given = body.model_dump(exclude_unset=True, exclude_none=True)
     draft = selectors.draft_of(selectors.outlet_of(actor, outlet_id))

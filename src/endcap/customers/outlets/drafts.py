@@ -15,7 +15,8 @@ NOTHING: Mapping[str, str] = MappingProxyType({})
 
 @dataclass(frozen=True)
 class OutletDraft:
-    """An outlet as somebody wants it to be. Positions are given in their own datum and converted when written."""
+    """An outlet as somebody wants it to be. Positions are given in their own datum and converted when
+    written."""
 
     name: str
     channel_id: UUID | None

@@ -57,7 +57,7 @@ def channel_choices(channels: Sequence[Channel]) -> list[tuple[str, Any]]:
         if channel.is_leaf:
             branch = names.get(channel.parent_id, "") if channel.parent_id else ""
             groups.setdefault(branch, []).append((str(channel.pk), str(channel)))
-    return [("", _("选渠道"))] + [(branch, leaves) for branch, leaves in groups.items()]
+    return [("", _("选渠道")), *list(groups.items())]
 
 
 def _as_uuid(text: str) -> UUID | None:
@@ -146,10 +146,23 @@ class OutletForm(RefusableForm):
         values = {
             name: data.get(name) or ""
             for name in (
-                "name", "code", "party_kind", "dealing", "chain_name", "province", "city", "district", "address",
-                "zip", "phone", "contact_name", "licence_no", "remark", "status",
+                "name",
+                "code",
+                "party_kind",
+                "dealing",
+                "chain_name",
+                "province",
+                "city",
+                "district",
+                "address",
+                "zip",
+                "phone",
+                "contact_name",
+                "licence_no",
+                "remark",
+                "status",
             )
-        }  # fmt: skip
+        }
         values["party_kind"] = values["party_kind"] or "organisation"
         values["dealing"] = values["dealing"] or "goods"
         kept = {} if base is None else _kept(base)
@@ -177,9 +190,16 @@ class OutletForm(RefusableForm):
 def _kept(base: OutletDraft) -> dict[str, Any]:
     """What the form does not show and must not lose."""
     names = (
-        "declared_sales", "declared_orders", "declared_last_order_on", "declared_grade", "flags", "stub_reason",
-        "last_verified_at", "position_source", "id",
-    )  # fmt: skip
+        "declared_sales",
+        "declared_orders",
+        "declared_last_order_on",
+        "declared_grade",
+        "flags",
+        "stub_reason",
+        "last_verified_at",
+        "position_source",
+        "id",
+    )
     return {name: getattr(base, name) for name in names}
 
 

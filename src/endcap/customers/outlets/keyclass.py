@@ -60,7 +60,8 @@ class KeyVerdict:
 
 
 def judge(traits: KeyTraits) -> KeyVerdict:
-    """Key: all five traits high. Potential: able to buy, has not bought. Ordinary: buys, but lacks a key trait."""
+    """Key: all five traits high. Potential: able to buy, has not bought. Ordinary: buys, but lacks a key
+    trait."""
     if not traits.has_bought:
         return KeyVerdict(POTENTIAL, gettext("还没有买过，有购买力，利润待开发"))
     short = [

@@ -24,7 +24,8 @@ def name_key(name: str, city: str = "") -> str:
 
 
 def address_key(address: str, city: str = "") -> str:
-    """The street address in one spelling, with its city; empty unless it has a number to tell houses apart."""
+    """The street address in one spelling, with its city; empty unless it has a number to tell houses
+    apart."""
     street = match.address_key(address)
     if not street or not _HOUSE_NUMBER.search(street):
         return ""
@@ -32,12 +33,14 @@ def address_key(address: str, city: str = "") -> str:
 
 
 def street_key(address: str) -> str:
-    """The street address alone, in one spelling: what rows of one list have in common before their city is known."""
+    """The street address alone, in one spelling: what rows of one list have in common before their city
+    is known."""
     return address_key(address).partition("|")[0]
 
 
 def phone_key(phone: str) -> str:
-    """The last eleven digits: a mobile number, or a fixed line with its area code; empty when too short to tell."""
+    """The last eleven digits: a mobile number, or a fixed line with its area code; empty when too short
+    to tell."""
     digits = _DIGITS.sub("", phone)
     return digits[-11:] if len(digits) >= 7 else ""
 

@@ -1,20 +1,21 @@
 """How alike two outlets are, and what that means. Pure.
 
-Same name alone says nothing: chains have many stores. Same place alone says nothing either: shops change hands.
+Same name alone says nothing: chains have many stores. Same place alone says nothing either: shops change
+hands.
 It takes two kinds of evidence to suspect a repeat; one closed and one open shop at one place are successors.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import combinations
 from uuid import UUID
 
 from endcap.customers.outlets import keys
-from endcap.kernel.geo import Position, cells_around, distance_m
+from endcap.kernel.geo import Position, cell_of, cells_around, distance_m
 
 DUPLICATE, SAME_PLACE, SUCCESSOR = "duplicate_suspect", "same_place", "successor"
 NEAR_M = 30
@@ -49,7 +50,8 @@ class Likeness:
 
 
 def names_alike(one: Traits, other: Traits) -> str:
-    """``name`` if equal, ``name_sound`` if they sound the same in pinyin, ``name_part`` if one contains the other."""
+    """``name`` if equal, ``name_sound`` if they sound the same in pinyin, ``name_part`` if one contains
+    the other."""
     if one.name_key == other.name_key:
         return "name"
     if keys.pinyin_key(one.name) == keys.pinyin_key(other.name):
@@ -104,33 +106,43 @@ def compare(one: Traits, other: Traits) -> Likeness | None:
     return None
 
 
+def _cell(one: Traits) -> str:
+    if one.lat_e7 is None or one.lon_e7 is None:
+        return ""
+    return cell_of(one.lat_e7, one.lon_e7, NEAR_M)
+
+
+_KEYS: tuple[tuple[str, Callable[[Traits], str]], ...] = (
+    ("address", lambda one: one.address_key),
+    ("phone", lambda one: one.phone_key),
+    ("licence", lambda one: one.licence_no),
+    ("cell", _cell),
+)
+
+
 def _buckets(traits: Sequence[Traits]) -> Iterator[list[int]]:
-    """Groups of outlets that share a key and are few enough to compare each with each."""
-    groups: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for index, one in enumerate(traits):
-        for kind in ("address_key", "phone_key", "licence_no"):
-            if value := getattr(one, kind):
-                groups[kind, value].append(index)
-        if one.lat_e7 is not None and one.lon_e7 is not None:
-            # each point is put into the cells around it, so that neighbours across a border meet
-            for cell in cells_around(one.lat_e7, one.lon_e7, NEAR_M)[:1]:
-                groups["cell", cell].append(index)
-    for (kind, _value), members in groups.items():
-        if len(members) > 1 and (len(members) <= CROWD or kind == "address_key"):
-            yield members[: CROWD * 3]
+    """Groups of outlets that share a key and are few enough to compare each with each; one kind of key after the
+    other, so that the groups of one kind are forgotten before the next is made."""
+    for kind, key_of in _KEYS:
+        groups: dict[str, list[int]] = defaultdict(list)
+        for index, one in enumerate(traits):
+            if value := key_of(one):
+                groups[value].append(index)
+        for members in groups.values():
+            if len(members) > 1 and (len(members) <= CROWD or kind == "address"):
+                yield members[: CROWD * 3]
 
 
 def _neighbour_pairs(traits: Sequence[Traits]) -> Iterator[tuple[int, int]]:
     """Pairs across the border of two cells."""
     cells: dict[str, list[int]] = defaultdict(list)
-    around: list[tuple[int, tuple[str, ...]]] = []
     for index, one in enumerate(traits):
-        if one.lat_e7 is not None and one.lon_e7 is not None:
-            found = cells_around(one.lat_e7, one.lon_e7, NEAR_M)
-            cells[found[0]].append(index)
-            around.append((index, found[1:]))
-    for index, beside in around:
-        for cell in beside:
+        if cell := _cell(one):
+            cells[cell].append(index)
+    for index, one in enumerate(traits):
+        if one.lat_e7 is None or one.lon_e7 is None:
+            continue
+        for cell in cells_around(one.lat_e7, one.lon_e7, NEAR_M)[1:]:
             members = cells.get(cell, ())
             if len(members) <= CROWD:
                 yield from ((index, member) for member in members if index < member)
@@ -139,7 +151,8 @@ def _neighbour_pairs(traits: Sequence[Traits]) -> Iterator[tuple[int, int]]:
 def pairs(
     traits: Sequence[Traits], *, among: AbstractSet[UUID] | None = None
 ) -> Iterable[tuple[Traits, Traits, Likeness]]:
-    """Every pair of outlets that have to do with each other, each pair once; only pairs with one of ``among``."""
+    """Every pair of outlets that have to do with each other, each pair once; only pairs with one of
+    ``among``."""
     seen: set[tuple[int, int]] = set()
     for members in _buckets(traits):
         seen.update(combinations(members, 2))

@@ -1,6 +1,7 @@
 """Rows of a customer list, compared with each other and with the book. Pure.
 
-A repeat is the same outlet written twice. Codes that differ are never joined, even at one address: shops change
+A repeat is the same outlet written twice. Codes that differ are never joined, even at one address: shops
+change
 hands. A row without a code is joined only where name, address, status and figures agree.
 """
 
@@ -60,6 +61,7 @@ _DOUBTFUL = frozenset(
 )
 _NO_GRADE = frozenset({"", "?", "？", "??", "-", "—", "/", "无", "未知", "待定", "N/A", "NA"})
 _NEAR_M = 50
+_NOTHING_DOUBTED: frozenset[str] = frozenset()
 _COARSE = 1000  # a thousandth: what is lost when a sum is written in 万
 
 
@@ -121,7 +123,7 @@ def entry_of(row: CleanRow) -> Entry:
         keys.code_key(found.text("code")) if found.get("code") else "",
         row.keys.name or keys.name_key(found.text("name"), found.text("city")),
         keys.street_key(found.text("address")),
-        frozenset(doubtful),
+        frozenset(doubtful) if doubtful else _NOTHING_DOUBTED,
     )
 
 
@@ -203,7 +205,8 @@ def complete(first: Entry, repeat: Entry) -> Completion:
 
 
 def is_known_already(entry: Entry, column: str, held: object) -> bool:
-    """Whether the row says nothing new: a remark that stands in the book, or a doubtful value of what is held."""
+    """Whether the row says nothing new: a remark that stands in the book, or a doubtful value of what is
+    held."""
     new = entry.get(column)
     if column == "remark":
         return bool(held) and str(new) in str(held)

@@ -183,8 +183,9 @@ class Outlet(models.Model):
         indexes = [
             models.Index(fields=["unit", "status"], name="outlet_by_unit"),
             models.Index(fields=["owner", "status"], name="outlet_by_owner"),
-            models.Index(fields=["channel"], name="outlet_by_channel"),
-            models.Index(fields=["grade", "id"], name="outlet_by_grade"),
+            models.Index(fields=["channel", "archived_at"], name="outlet_by_channel"),
+            models.Index(fields=["last_verified_at", "created_at", "grade", "id"], name="outlet_by_check"),
+            models.Index(fields=["grade", "archived_at", "sales_12m"], name="outlet_by_grade"),
             models.Index(fields=["name_sort", "id"], name="outlet_by_name"),
             models.Index(fields=["sales_12m", "id"], name="outlet_by_sales"),
             models.Index(fields=["-last_order_on", "-id"], name="outlet_by_last_order"),
@@ -333,7 +334,9 @@ class Classification(models.Model):
 
     class Meta:
         ordering = ["-valid_from", "-id"]
-        indexes = [models.Index(fields=["scheme", "value"], name="classification_by_value")]
+        indexes = [
+            models.Index(fields=["scheme", "value", "valid_to", "outlet"], name="classification_by_value")
+        ]
         constraints = [
             models.UniqueConstraint(
                 name="classification_one_is_open",

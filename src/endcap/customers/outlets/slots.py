@@ -22,7 +22,8 @@ SLOT = "outlet.section"
 
 @dataclass(frozen=True)
 class OutletSection:
-    """One card of the outlet page. ``build`` answers what its template shows as ``it``; None leaves the card out."""
+    """One card of the outlet page. ``build`` answers what its template shows as ``it``; None leaves the
+    card out."""
 
     key: str
     title: StrOrPromise

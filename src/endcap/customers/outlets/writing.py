@@ -43,7 +43,8 @@ class FieldChange:
 
 
 def fill(outlet: Outlet, draft: OutletDraft, *, now: datetime) -> Outlet:
-    """Put the draft's values on the outlet, with the keys that follow from them. Owner and unit are not touched."""
+    """Put the draft's values on the outlet, with the keys that follow from them. Owner and unit are not
+    touched."""
     for name in PLAIN_FIELDS:
         setattr(outlet, name, getattr(draft, name))
     for name in (
@@ -101,7 +102,8 @@ def fresh(
     draft: OutletDraft, *, id: UUID, unit_id: UUID, now: datetime, batch_id: UUID | None = None
 ) -> Outlet:
     """A new outlet from a draft that was found to be in order."""
-    outlet = Outlet(id=id, unit_id=unit_id, owner_id=draft.owner_id, created_at=now, import_batch_id=batch_id)
+    outlet = Outlet(id=id, unit_id=unit_id, created_at=now, import_batch_id=batch_id)
+    outlet.owner_id = draft.owner_id  # type: ignore[assignment]  # checked to be somebody
     return fill(outlet, draft, now=now)
 
 

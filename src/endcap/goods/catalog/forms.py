@@ -96,9 +96,11 @@ class PriceForm(RefusableForm):
 
     level = forms.ChoiceField(label=_("价格级别"))
     price = PriceInput(label=_("价格"))
-    valid_from = forms.DateField(label=_("生效日"), widget=forms.DateInput(attrs={"type": "date"}))
+    valid_from = forms.DateField(
+        label=pgettext_lazy("price", "生效日"), widget=forms.DateInput(attrs={"type": "date"})
+    )
     valid_to = forms.DateField(
-        label=_("截止日"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label=pgettext_lazy("price", "截止日"), required=False, widget=forms.DateInput(attrs={"type": "date"})
     )
 
     def __init__(self, *args: Any, levels: Sequence[tuple[str, str]], **kwargs: Any) -> None:

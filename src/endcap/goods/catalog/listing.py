@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 PRICE = "price:"
 FIXED = ("code", "name")  # always shown, in the first column
+USUAL = ("brand", "category", "pack", "barcode", "price:dealer", "price:retail_suggested", "flags", "stage")
 
 
 @dataclass(frozen=True)
@@ -46,8 +47,8 @@ class Cell:
 
 
 _COLUMNS = (
-    Column("brand", gettext_lazy("品牌"), ("brand",), "w120"),
-    Column("category", gettext_lazy("品类"), ("category",), "w140"),
+    Column("brand", gettext_lazy("品牌"), ("brand",), "w100"),
+    Column("category", gettext_lazy("品类"), ("category",), "w100"),
     Column("role", pgettext_lazy("sku", "角色"), ("role",), "w72"),
     Column("pack", gettext_lazy("包装"), ("base_unit", "case_unit", "case_factor"), "w120"),
     Column("barcode", gettext_lazy("条码"), ("barcode",), "w140"),
@@ -56,10 +57,10 @@ _COLUMNS = (
 )
 _LAST = (
     Column("flags", gettext_lazy("标记"), ("flags",), "w140"),
-    Column("stage", gettext_lazy("生命周期"), ("stage",), "w88", "c-end", sort="stage"),
+    Column("stage", gettext_lazy("生命周期"), ("stage",), "w120", "c-end", sort="stage"),
 )
 _SHEET_PRICES = {"retail_suggested": "price_retail"}
-_STAGE_TONES = {"intro": "accent", "growth": "ok", "mature": "ok", "decline": "warn", "delisted": ""}
+_STAGE_TONES = {"decline": "warn", "delisted": ""}  # the others are as it should be and stay quiet
 
 
 def all_columns(levels: Sequence[PriceLevel]) -> list[Column]:
@@ -69,7 +70,7 @@ def all_columns(levels: Sequence[PriceLevel]) -> list[Column]:
             f"{PRICE}{level.code}",
             wording.level_name(level),
             (_SHEET_PRICES.get(level.code, f"price_{level.code}"),),
-            "w88",
+            "w120",
             "n",
             unit=_("元"),
         )
@@ -81,15 +82,7 @@ def all_columns(levels: Sequence[PriceLevel]) -> list[Column]:
 def shown_columns(every: Sequence[Column], asked: Collection[str]) -> list[Column]:
     """The columns that the address asks for, in the order of the list; else the usual ones."""
     wanted = set(asked) & {column.key for column in every}
-    wanted = wanted or {
-        "brand",
-        "category",
-        "pack",
-        f"{PRICE}dealer",
-        f"{PRICE}retail_suggested",
-        "flags",
-        "stage",
-    }
+    wanted = wanted or {*USUAL}
     return [column for column in every if column.key in wanted]
 
 
@@ -99,23 +92,19 @@ def choices_of(every: Sequence[Column], shown: Sequence[Column]) -> list[Choice]
     return [Choice(column.key, column.label, is_on=column.key in keys) for column in every]
 
 
-def cells_of(
-    sku: Sku, shown: Sequence[Column], prices: Mapping[tuple[UUID, str], int]
-) -> list[Cell]:
+def cells_of(sku: Sku, shown: Sequence[Column], prices: Mapping[tuple[UUID, str], int]) -> list[Cell]:
     """One row."""
     return [_cell(sku, column, prices) for column in shown]
 
 
-def _cell(
-    sku: Sku, column: Column, prices: Mapping[tuple[UUID, str], int]
-) -> Cell:
+def _cell(sku: Sku, column: Column, prices: Mapping[tuple[UUID, str], int]) -> Cell:
     key = column.key
     if key.startswith(PRICE):
         return Cell(column, price_text(prices.get((sku.pk, key.removeprefix(PRICE)))))
     if key == "flags":
         return _flags_cell(sku, column)
     if key == "stage":
-        return Cell(column, str(sku.get_stage_display()), _STAGE_TONES.get(sku.stage, ""))
+        return Cell(column, str(sku.get_stage_display()), _STAGE_TONES.get(sku.stage))
     texts = {
         "brand": sku.brand.name if sku.brand else "",
         "category": sku.category.name if sku.category else "",

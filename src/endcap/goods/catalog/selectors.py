@@ -167,7 +167,8 @@ def barcodes_of(sku_id: UUID) -> list[Barcode]:
 def barcodes_and_sharers(sku_id: UUID) -> tuple[list[Barcode], list[Sku]]:
     """A product's barcodes by packing, and the other products that carry one of them, in one statement."""
     own = Barcode.objects.filter(sku_id=sku_id).values("gtin")
-    carried = list(Barcode.objects.filter(gtin__in=own).select_related("sku").order_by("kind", "gtin", "sku__code"))
+    alike = Barcode.objects.filter(gtin__in=own).select_related("sku")
+    carried = list(alike.order_by("kind", "gtin", "sku__code"))
     others = {one.sku_id: one.sku for one in carried if one.sku_id != sku_id}
     return [one for one in carried if one.sku_id == sku_id], sorted(others.values(), key=lambda sku: sku.code)
 
@@ -308,13 +309,8 @@ def counted_brands() -> list[tuple[Brand, int]]:
 def counted_categories() -> list[tuple[Category, int, int]]:
     """The tree, parents before children: category, depth, and its articles with those of the categories
     below."""
-    own = {
-        pk: n
-        for pk, n in Sku.objects.filter(is_article=True)
-        .order_by()
-        .values_list("category")
-        .annotate(n=Count("pk"))
-    }
+    articles = Sku.objects.filter(is_article=True).order_by()
+    own = dict(articles.values_list("category").annotate(n=Count("pk")))
     nodes = categories()
     return [
         (node, node.depth, sum(own.get(below.pk, 0) for below in nodes if below.path.startswith(node.path)))

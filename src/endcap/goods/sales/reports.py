@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from endcap.goods.sales.grading import Grading
 from endcap.goods.sales.windows import Window
@@ -85,7 +86,7 @@ class GradingReport:
         for name, ranking in (
             (_("终端"), self.outlets),
             (_("终端，全部历史"), self.outlets_ever),
-            (_("品项"), self.items),
+            (pgettext("many", "品项"), self.items),
             (_("品项，全部历史"), self.items_ever),
         ):
             lines.append(_line(name, ranking))

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from endcap.kernel.actor import Actor
 
 MONTHS = 12
+COMPARABLE_MONTHS = 9
 
 
 @dataclass(frozen=True)
@@ -97,25 +98,25 @@ def _month_rows(outlet_id: UUID, as_of: date) -> list[MonthRow]:
 
 def _chart(rows: Sequence[MonthRow]) -> dict[str, object]:
     yuan = [round_half_up(row.amount, FEN) for row in rows]
-    before = [round_half_up(row.before, FEN) for row in rows]
-    return {
-        "x": [f"{row.month:%Y-%m}" for row in rows],
-        "series": [
-            {"name": gettext("近 12 个月"), "type": "bar", "data": yuan, "tone": "ours"},
-            {"name": gettext("上年同月"), "type": "line", "data": before, "tone": "rival"},
-        ],
-        "unit": gettext("元"),
-    }
+    before = [round_half_up(row.before, FEN) if row.before else None for row in rows]
+    series: list[dict[str, object]] = [
+        {"name": gettext("近 12 个月"), "type": "bar", "data": yuan, "tone": "ours"}
+    ]
+    if sum(value is not None for value in before) > 1:
+        series.append({"name": gettext("上年同月"), "type": "line", "data": before, "tone": "rival"})
+    return {"x": [f"{row.month:%Y-%m}" for row in rows], "series": series, "unit": gettext("元")}
 
 
 def _kpis(outlet: Outlet, rows: Sequence[MonthRow], total: int, before: int) -> list[Kpi]:
-    change = share_bp(total - before, before) if before > 0 else None
+    # a year before that was not a whole year is no comparison
+    was_whole = sum(row.before > 0 for row in rows) >= COMPARABLE_MONTHS
+    change = share_bp(total - before, before) if before > 0 and was_whole else None
     average = round_half_up(outlet.sales_12m, outlet.orders_12m) if outlet.orders_12m else None
     return [
         Kpi(
             _("近 12 个月进货"),
             texts.yuan_text(outlet.sales_12m, 0),
-            comparison=gettext("比上年同期") if change is not None else gettext("上年同期没有进货"),
+            comparison=gettext("比上年同期") if change is not None else gettext("上年同期不满一年，不比"),
             change=texts.percent_text(abs(change)) if change is not None else "",
             rising=None if change is None else change >= 0,
             is_good=None if change is None else change >= 0,

@@ -158,8 +158,9 @@ def grading_report(
     actor: Actor, *, as_of: date, months: int | None = None, method: str | None = None
 ) -> GradingReport:
     """What a grading would say, without writing anything. ``months`` and ``method`` follow P-04 and P-03
-    unless given."""
-    actor.require(Rights.VIEW)
+    unless given. It ranks the whole company, so it is for those who grade; others see an outlet's class
+    and its reasons on the outlet's own page."""
+    actor.require(Rights.GRADE)
     months = months or int(parameters.value(P.ABC_WINDOW_MONTHS, on=as_of))
     method = method or str(parameters.value(P.ABC_METHOD, on=as_of))
     collect(

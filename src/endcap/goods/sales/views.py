@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from endcap.customers.outlets import selectors as outlets
@@ -77,6 +78,7 @@ def facts(request: HttpRequest) -> HttpResponse:
         ),
         "tab": "facts",
         "may_import": actor.may(Rights.IMPORT),
+        "may_export": actor.may(Rights.EXPORT),
     }
     return render(
         request, "sales/fact_rows.html" if request.headers.get("HX-Request") else "sales/facts.html", context
@@ -136,7 +138,7 @@ def _readings(ranking: Ranking, method: str) -> list[_Reading]:
 def grading(request: HttpRequest) -> HttpResponse:
     """Both readings of ABC as of a day, before anything is written; and outlets that no longer fit their
     grade."""
-    actor = _actor(request)
+    actor = _actor(request, Rights.GRADE)
     proposed = services.proposed_grading(actor)
     given = {
         **{"as_of": proposed.as_of, "months": proposed.months, "method": proposed.method},
@@ -152,14 +154,13 @@ def grading(request: HttpRequest) -> HttpResponse:
         "is_empty": report is not None and not report.outlets.grading.rows,
         "rankings": [
             (_("终端"), report.outlets, _readings(report.outlets, report.method)),
-            (_("品项"), report.items, _readings(report.items, report.method)),
+            (pgettext("many", "品项"), report.items, _readings(report.items, report.method)),
         ]
         if report
         else [],
         "runs": selectors.grading_runs(),
         "misfits": outlets.misfits(actor, limit=20),
         "tab": "grading",
-        "may_grade": actor.may(Rights.GRADE),
     }
     return render(request, "sales/grading.html", context, status=422 if form.errors and request.GET else 200)
 

@@ -29,7 +29,8 @@ def digest_of(
     object_id: str,
     detail: str,
 ) -> str:
-    """SHA-256 over the previous hash and every column; the unit separator cannot occur in a column unescaped."""
+    """SHA-256 over the previous hash and every column; the unit separator cannot occur in a column
+    unescaped."""
     body = (
         f"{previous}\x1f{seq}\x1f{at_us}\x1f{actor}\x1f{actor_name}"
         f"\x1f{action}\x1f{object_type}\x1f{object_id}\x1f{detail}"
@@ -40,7 +41,8 @@ def digest_of(
 def unbroken(rows: Sequence[StoredRow], start: int, previous: str, expected: int) -> tuple[int, str, int]:
     """Follow the chain from ``start`` as long as it holds.
 
-    Answers where it stopped (``len(rows)`` when all rows hold), the last good hash and the number expected next.
+    Answers where it stopped (``len(rows)`` when all rows hold), the last good hash and the number that is
+    expected next.
     The formula of ``digest_of`` is written out here, since this loop decides how long a verification takes.
     """
     hashed = sha256

@@ -10,19 +10,19 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 ROWS, HEAD = "audit_auditrow", "audit_audithead"
 _SENTENCE = "the audit log is append-only"
 
-# INSERT OR REPLACE deletes without firing delete triggers, by the key or by the hidden rowid: hence the guard before
+# INSERT OR REPLACE deletes without firing delete triggers, by the key or by the hidden rowid: hence the
+# guard before
 # insert. RAISE(ABORT) holds whatever conflict clause the outer statement has.
 _SQLITE = {
     "audit_row_stays": f"BEFORE UPDATE ON {ROWS}",
     "audit_row_remains": f"BEFORE DELETE ON {ROWS}",
     "audit_row_not_replaced": (
-        f"BEFORE INSERT ON {ROWS} WHEN EXISTS"
-        f" (SELECT 1 FROM {ROWS} WHERE seq = NEW.seq OR rowid = NEW.rowid)"
+        f"BEFORE INSERT ON {ROWS} WHEN EXISTS (SELECT 1 FROM {ROWS} WHERE seq = NEW.seq OR rowid = NEW.rowid)"  # noqa: S608
     ),
     "audit_head_remains": f"BEFORE DELETE ON {HEAD}",
     "audit_head_goes_forward": f"BEFORE UPDATE ON {HEAD} WHEN NEW.seq < OLD.seq OR NEW.id <> OLD.id",
     "audit_head_not_replaced": (
-        f"BEFORE INSERT ON {HEAD} WHEN EXISTS (SELECT 1 FROM {HEAD} WHERE id = NEW.id OR rowid = NEW.rowid)"
+        f"BEFORE INSERT ON {HEAD} WHEN EXISTS (SELECT 1 FROM {HEAD} WHERE id = NEW.id OR rowid = NEW.rowid)"  # noqa: S608
     ),
 }
 

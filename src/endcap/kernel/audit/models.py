@@ -6,7 +6,8 @@ from django.db import models
 
 
 class AuditRow(models.Model):
-    """One thing that somebody did. ``at_us`` is microseconds since 1970 (UTC); ``detail`` is canonical JSON."""
+    """One thing that somebody did. ``at_us`` is microseconds since 1970 (UTC); ``detail`` is canonical
+    JSON."""
 
     seq = models.BigIntegerField(primary_key=True)
     at_us = models.BigIntegerField()

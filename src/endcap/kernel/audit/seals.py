@@ -1,4 +1,5 @@
-"""Sealed heads: one line per seal in a file of the installation's folder, to be copied where nobody can change it."""
+"""Sealed heads: one line per seal in a file of the installation's folder, to be copied where nobody can
+change it."""
 
 from __future__ import annotations
 

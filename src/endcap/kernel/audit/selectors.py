@@ -13,16 +13,14 @@ from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from endcap.kernel.actor import Actor
-from endcap.kernel.errors import StrOrPromise
 from endcap.kernel.audit import seals
 from endcap.kernel.audit.chain import GENESIS, StoredRow, unbroken
 from endcap.kernel.audit.models import AuditHead, AuditRow
 from endcap.kernel.audit.rights import Rights
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_COLUMNS = "seq, at_us, actor, actor_name, action, object_type, object_id, detail, digest"
 
-SENTENCES: dict[str, StrOrPromise] = {
+SENTENCES = {
     "changed": _("内容与当时记下的不符（这一行或它的上一行被改过）"),
     "missing": _("被删除"),
     "out_of_place": _("编号不该存在，是后来插入的"),
@@ -125,7 +123,9 @@ def _chunks(after: int, size: int = 20_000) -> Iterator[list[StoredRow]]:
     while True:
         with connection.cursor() as cursor:
             cursor.execute(
-                f"SELECT {_COLUMNS} FROM {AuditRow._meta.db_table} WHERE seq > %s ORDER BY seq LIMIT %s", [after, size]
+                "SELECT seq, at_us, actor, actor_name, action, object_type, object_id, detail, digest"
+                " FROM audit_auditrow WHERE seq > %s ORDER BY seq LIMIT %s",
+                [after, size],
             )
             chunk = cast(list[StoredRow], cursor.fetchall())
         if not chunk:
@@ -201,7 +201,8 @@ class _Walk:
 def verify(*, limit: int = 20) -> Verdict:
     """Walk the chain. A changed, deleted, inserted, reordered or cut row is located by its number.
 
-    The head and the seals kept in the installation's folder tell whether the end was cut or everything rewritten.
+    The head and the seals kept in the installation's folder tell whether the end was cut or everything
+    rewritten.
     """
     kept, unreadable = seals.kept()
     walk = _Walk(limit, kept)

@@ -12,8 +12,8 @@ from endcap.kernel.actor import Actor
 from endcap.kernel.audit import seals, selectors
 from endcap.kernel.audit.chain import GENESIS, canonical, digest_of
 from endcap.kernel.audit.models import AuditHead, AuditRow
-from endcap.kernel.bulk import insert_many
 from endcap.kernel.audit.rights import Rights
+from endcap.kernel.bulk import insert_many
 
 BATCH = 2000
 _EPOCH_US = 1_000_000
@@ -33,7 +33,11 @@ def record_rows(actor: Actor, rows: Iterable[tuple[str, str, str, dict[str, Any]
 
     The head row is locked until the operation commits, so two writers never share a number.
     """
-    heads = AuditHead.objects.select_for_update() if connection.features.has_select_for_update else AuditHead.objects
+    heads = (
+        AuditHead.objects.select_for_update()
+        if connection.features.has_select_for_update
+        else AuditHead.objects
+    )
     head, _made = heads.get_or_create(pk=1)
     seq, digest, at_us = head.seq, head.digest or GENESIS, _microseconds(actor.now)
     person = str(actor.person_id or "")

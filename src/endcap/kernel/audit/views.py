@@ -49,7 +49,9 @@ def _page(request: HttpRequest, actor: Actor, verdict: Verdict | None = None) ->
         "head": selectors.head()[0],
         "verdict": verdict,
     }
-    return render(request, "audit/rows.html" if request.headers.get("HX-Request") else "audit/log.html", context)
+    return render(
+        request, "audit/rows.html" if request.headers.get("HX-Request") else "audit/log.html", context
+    )
 
 
 @require_GET

@@ -20,6 +20,7 @@ from endcap.kernel.exchange.titles import title_of
 from endcap.kernel.exchange.writing.presenting import Shown, Style, heading_of, shown_columns
 
 PAGE = 60
+_UNCUT = (Kind.CODE, Kind.GTIN, Kind.DATE, Kind.PHONE)
 TONES = {"create": "accent", "update": "ok", "same": "", "repeat": "light", "skip": "mute", "error": "bad"}
 TABS = ("error", "create", "update", "repeat", "skip", "same")
 
@@ -63,6 +64,7 @@ class Cell:
     mask: str = ""  # phone, name
     old: str = ""
     notes: tuple[str, ...] = ()
+    is_whole: bool = False  # a code or number that no line break may cut
 
 
 @dataclass(frozen=True)
@@ -228,7 +230,7 @@ class _Grid:
                 staged.action,
                 tone,
                 label,
-                note=f"{kind}：{words}" if words else kind,
+                note=_("%(column)s：%(sentence)s") % {"column": kind, "sentence": words} if words else kind,
             )
         problems: dict[str, list[str]] = {}
         for problem in staged.problems:
@@ -281,13 +283,13 @@ class _Grid:
         text = raw[place] if place is not None and place < len(raw) else ""
         if name.startswith("?"):
             return Cell(text, "skip")
+        mask, is_whole = self._mask(name), self.by_key[name].kind in _UNCUT
         if problems:
-            return Cell(text, "er", notes=tuple(problems))
-        mask = self._mask(name)
+            return Cell(text, "er", notes=tuple(problems), is_whole=is_whole)
         if change is not None and change[0] not in (None, ""):
             before, after = (self._words(name, value) for value in change)
-            return Cell(after, "cg", mask, before, tuple(flags))
-        return Cell(text, "wn" if flags else "", mask, notes=tuple(flags))
+            return Cell(after, "cg", mask, before, tuple(flags), is_whole)
+        return Cell(text, "wn" if flags else "", mask, notes=tuple(flags), is_whole=is_whole)
 
     def _mask(self, name: str) -> str:
         column = self.by_key[name]

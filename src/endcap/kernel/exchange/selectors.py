@@ -112,9 +112,9 @@ def count_by_action(batch: Batch) -> dict[str, int]:
 def rows_in_chunks(
     batch: Batch, *, actions: Sequence[str], size: int = READ_AT_ONCE
 ) -> Iterator[list[StagedRow]]:
-    """Staged rows in file order, some thousands at a time."""
+    """Staged rows in file order without their raw cells and problems, some thousands at a time."""
     after = -1
-    rows = StagedRow.objects.filter(batch=batch, action__in=actions).order_by("seq")
+    rows = StagedRow.objects.filter(batch=batch, action__in=actions).defer("raw", "problems").order_by("seq")
     while chunk := list(rows.filter(seq__gt=after)[:size]):
         yield chunk
         after = chunk[-1].seq

@@ -12,6 +12,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from endcap.kernel.actor import Actor
@@ -217,7 +218,7 @@ def mapping(request: HttpRequest, batch_id: UUID) -> HttpResponse:
     context: dict[str, Any] = {"batch": found, "sheet": sheet, "title": title_in(sheet, actor.language)}
     if request.method == "GET":
         return _mapping_page(request, actor, context)
-    chosen = {key[4:]: value for key, value in request.POST.items() if key.startswith("map_")}
+    chosen = {key[4:]: str(value) for key, value in request.POST.items() if key.startswith("map_")}
     options = {"purpose": request.POST["purpose"].strip()} if "purpose" in request.POST else {}
     try:
         services.choose_mapping(actor, batch_id=batch_id, chosen=chosen, options=options)
@@ -319,7 +320,9 @@ def export(request: HttpRequest, sheet_key: str) -> HttpResponse:
         "sheet": sheet,
         "title": title_in(sheet, actor.language),
         "filters": _filters(request),
-        "personal": [heading_of(column, actor.language) for column in allowed if column.personal],
+        "personal": pgettext("between items", "、").join(
+            heading_of(column, actor.language) for column in allowed if column.personal
+        ),
     }
     return render(request, "exchange/export.html", context, status=422 if form.is_bound else 200)
 

@@ -1,7 +1,9 @@
 """Progress and the wish to stop, told past the one big transaction that a job may be in.
 
-What a transaction writes is seen by nobody until it commits, so a bar that is drawn from it would stand still.
-On PostgreSQL a second connection carries both; SQLite has one writer, which is the job itself, so there both are
+What a transaction writes is seen by nobody until it commits, so a bar that is drawn from it would stand
+still.
+On PostgreSQL a second connection carries both; SQLite has one writer, which is the job itself, so there
+both are
 small files beside the database, on the one machine that SQLite lives on.
 """
 
@@ -45,7 +47,8 @@ def say(run_id: UUID, done: int, total: int | None) -> bool:
         return True
     with suppress(DatabaseError), _second_connection(run_id).cursor() as cursor:
         cursor.execute(
-            "UPDATE jobs_jobrun SET done = %s, total = COALESCE(%s, total) WHERE id = %s", [done, total, run_id]
+            "UPDATE jobs_jobrun SET done = %s, total = COALESCE(%s, total) WHERE id = %s",
+            [done, total, run_id],
         )
         return bool(cursor.rowcount)
     return True
@@ -62,17 +65,23 @@ def said(run_id: UUID) -> tuple[int, int | None] | None:
 
 
 def ask_to_stop(run_id: UUID) -> bool:
-    """Leave word that the job should stop, even while it holds the only write lock; False: say it in its row."""
+    """Leave word that the job should stop, even while it holds the only write lock; False: say it in its
+    row."""
     if _uses_files():
         (_folder() / f"{run_id}.stop").touch()
         return True
     return False
 
 
+def word_was_left(run_id: UUID) -> bool:
+    """Whether somebody asked the job to stop where its row does not tell."""
+    return _uses_files() and (_folder() / f"{run_id}.stop").exists()
+
+
 def stop_asked(run_id: UUID) -> bool:
-    """Whether somebody asked the job to stop."""
+    """Whether somebody asked the job to stop, as the job itself looks for it in the middle of its work."""
     if _uses_files():
-        return (_folder() / f"{run_id}.stop").exists()
+        return word_was_left(run_id)
     if not connection.in_atomic_block:
         return False
     with suppress(DatabaseError), _second_connection(run_id).cursor() as cursor:

@@ -25,7 +25,7 @@ def _with_news(run: JobRun) -> JobRun:
     told = beside.said(run.pk)
     if told is not None:
         run.done, run.total = told[0], told[1] or run.total
-    run.cancel_requested = run.cancel_requested or beside.stop_asked(run.pk)
+    run.cancel_requested = run.cancel_requested or beside.word_was_left(run.pk)
     return run
 
 

@@ -29,7 +29,9 @@ class JobOver(Refusal):
     sentence = _("任务已经结束（%(state)s），不能再改成“%(wanted)s”。")
 
 
-def create_run(actor: Actor, *, kind: str, title: str, subject_id: UUID | None = None, total: int = 0) -> JobRun:
+def create_run(
+    actor: Actor, *, kind: str, title: str, subject_id: UUID | None = None, total: int = 0
+) -> JobRun:
     """Announce a job before it is enqueued, in the same transaction as what it will work on."""
     run = JobRun(
         id=new_id(actor.now),

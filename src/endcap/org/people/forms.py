@@ -61,7 +61,9 @@ class PersonForm(RefusableForm):
     unit = forms.ChoiceField(label=_("单位"))
     phone = forms.CharField(label=_("手机"), max_length=32, required=False)
     email = forms.EmailField(label=_("邮箱"), required=False)
-    roles = forms.MultipleChoiceField(label=_("角色"), widget=forms.CheckboxSelectMultiple)
+    roles = forms.MultipleChoiceField(
+        label=_("角色"), widget=forms.CheckboxSelectMultiple(attrs={"class": "ck"})
+    )
     password = forms.CharField(
         label=_("初始密码"),
         required=False,
@@ -71,7 +73,12 @@ class PersonForm(RefusableForm):
     )
 
     def __init__(
-        self, *args: Any, units: Sequence[Unit], roles: Sequence[Role], person: Person | None = None, **kwargs: Any
+        self,
+        *args: Any,
+        units: Sequence[Unit],
+        roles: Sequence[Role],
+        person: Person | None = None,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["unit"].choices = unit_choices(units)  # type: ignore[attr-defined]
@@ -108,13 +115,17 @@ class OwnPasswordForm(RefusableForm):
     """A new password of one's own, typed twice."""
 
     current = forms.CharField(
-        label=_("现在的密码"), strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
+        label=_("现在的密码"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
     password = forms.CharField(
         label=_("新密码"), strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
     )
     again = forms.CharField(
-        label=_("再输一遍新密码"), strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
+        label=_("再输一遍新密码"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
 
     def clean(self) -> dict[str, Any]:
@@ -165,7 +176,12 @@ class UnitForm(RefusableForm):
         else:
             outside = [one for one in units if not one.path.startswith(unit.path)]
             self.fields["parent"].choices = unit_choices(outside)  # type: ignore[attr-defined]
-        self.initial = {"name": unit.name, "code": unit.code, "kind": unit.kind, "parent": str(unit.parent_id)}
+        self.initial = {
+            "name": unit.name,
+            "code": unit.code,
+            "kind": unit.kind,
+            "parent": str(unit.parent_id),
+        }
 
     @property
     def parent_id(self) -> UUID | None:
@@ -176,7 +192,9 @@ class UnitForm(RefusableForm):
 class RoleForm(RefusableForm):
     """A role: its names, how far it sees, what it may do."""
 
-    code = forms.CharField(label=_("角色编码"), max_length=40, help_text=_("小写字母、数字和下划线，建好后不改。"))
+    code = forms.CharField(
+        label=_("角色编码"), max_length=40, help_text=_("小写字母、数字和下划线，建好后不改。")
+    )
     name = forms.CharField(label=_("角色"), max_length=60)
     name_en = forms.CharField(label=_("英文名"), max_length=60)
     reach = forms.TypedChoiceField(label=_("可见范围"), coerce=int, widget=forms.RadioSelect)
@@ -198,7 +216,9 @@ class RoleForm(RefusableForm):
                 "name_en": role.name_en,
                 "reach": role.reach,
                 "everything": EVERYTHING in role.rights,
-                "rights": [right.code for right in all_rights()] if EVERYTHING in role.rights else role.rights,
+                "rights": [right.code for right in all_rights()]
+                if EVERYTHING in role.rights
+                else role.rights,
             }
         else:
             self.initial = {"reach": int(Reach.OWN)}

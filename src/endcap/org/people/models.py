@@ -23,7 +23,12 @@ class Role(models.Model):
     name = models.CharField(_("角色"), max_length=60)
     name_en = models.CharField(_("英文名"), max_length=60)
     reach = models.PositiveSmallIntegerField(
-        _("可见范围"), choices=[(int(Reach.OWN), _("自己负责的")), (int(Reach.UNIT), _("本单位及下级")), (int(Reach.COMPANY), _("全公司"))]
+        _("可见范围"),
+        choices=[
+            (int(Reach.OWN), _("自己负责的")),
+            (int(Reach.UNIT), _("本单位及下级")),
+            (int(Reach.COMPANY), _("全公司")),
+        ],
     )
     rights = models.JSONField(_("权限"), default=list)
     order = models.PositiveSmallIntegerField(default=0)

@@ -15,14 +15,17 @@ class LongEnough:
 
     @staticmethod
     def _minimum() -> int:
-        return int(parameters.value(P.SECURITY_CYCLE, on=clock.business_date(clock.now())).password_characters)
+        return int(
+            parameters.value(P.SECURITY_CYCLE, on=clock.business_date(clock.now())).password_characters
+        )
 
     def validate(self, password: str, user: object = None) -> None:
         """Refuse a short password with the number that is needed."""
         minimum = self._minimum()
         if len(password) < minimum:
             raise ValidationError(
-                _("密码至少 %(minimum)d 个字符，现在 %(count)d 个。") % {"minimum": minimum, "count": len(password)},
+                _("密码至少 %(minimum)d 个字符，现在 %(count)d 个。")
+                % {"minimum": minimum, "count": len(password)},
                 code="password_too_short",
             )
 

@@ -12,8 +12,23 @@ from endcap.kernel.scope import Reach
 
 _LOOK = ("outlets.view", "catalog.view", "sales.view")
 _WORK = (*_LOOK, "outlets.edit", "exchange.view")
-_MOVE = ("exchange.view", "exchange.import", "exchange.export", "outlets.import", "outlets.export", "outlets.export_personal")
-_STEER = (*_WORK, *_MOVE, "outlets.assign", "outlets.classify", "people.view", "parameters.view", "calendar.view")
+_MOVE = (
+    "exchange.view",
+    "exchange.import",
+    "exchange.export",
+    "outlets.import",
+    "outlets.export",
+    "outlets.export_personal",
+)
+_STEER = (
+    *_WORK,
+    *_MOVE,
+    "outlets.assign",
+    "outlets.classify",
+    "people.view",
+    "parameters.view",
+    "calendar.view",
+)
 
 
 @dataclass(frozen=True)
@@ -37,26 +52,76 @@ ROLES: tuple[RolePreset, ...] = (
     RolePreset("store_rep", "门店代表", "Store representative", Reach.OWN, _WORK),
     RolePreset("key_account_rep", "重点客户代表", "Key-account representative", Reach.OWN, _WORK),
     RolePreset("key_account_manager", "重点客户经理", "Key-account manager", Reach.UNIT, _STEER),
-    RolePreset("distributor_account_manager", "分销客户经理", "Account manager for distributors", Reach.OWN, _WORK),
+    RolePreset(
+        "distributor_account_manager", "分销客户经理", "Account manager for distributors", Reach.OWN, _WORK
+    ),
     RolePreset("dealer_coach", "经销商辅导员", "Dealer coach", Reach.UNIT, _LOOK),
-    RolePreset("sales_clerk", "销售文员", "Sales clerk", Reach.UNIT, (*_WORK, *_MOVE, "catalog.edit", "catalog.import", "catalog.export", "sales.import", "sales.export")),
+    RolePreset(
+        "sales_clerk",
+        "销售文员",
+        "Sales clerk",
+        Reach.UNIT,
+        (*_WORK, *_MOVE, "catalog.edit", "catalog.import", "catalog.export", "sales.import", "sales.export"),
+    ),
     RolePreset(
         "sales_manager",
         "销售部经理",
         "Sales department manager",
         Reach.COMPANY,
-        (*_STEER, "sales.grade", "sales.import", "sales.export", "catalog.edit", "catalog.import", "catalog.export", "audit.view", "parameters.edit"),
+        (
+            *_STEER,
+            "sales.grade",
+            "sales.import",
+            "sales.export",
+            "catalog.edit",
+            "catalog.import",
+            "catalog.export",
+            "audit.view",
+            "parameters.edit",
+        ),
     ),
-    RolePreset("finance", "财务部", "Finance", Reach.COMPANY, (*_LOOK, "parameters.view", "calendar.view", "calendar.edit", "audit.view", "sales.export")),
-    RolePreset("marketing", "市场部", "Marketing", Reach.COMPANY, (*_LOOK, "catalog.edit", "catalog.import", "catalog.export", "outlets.classify", "parameters.view")),
+    RolePreset(
+        "finance",
+        "财务部",
+        "Finance",
+        Reach.COMPANY,
+        (*_LOOK, "parameters.view", "calendar.view", "calendar.edit", "audit.view", "sales.export"),
+    ),
+    RolePreset(
+        "marketing",
+        "市场部",
+        "Marketing",
+        Reach.COMPANY,
+        (*_LOOK, "catalog.edit", "catalog.import", "catalog.export", "outlets.classify", "parameters.view"),
+    ),
     RolePreset("planning", "企划", "Planning department", Reach.COMPANY, _LOOK),
-    RolePreset("equipment_coordinator", "设备报修负责人", "Equipment coordinator", Reach.UNIT, ("outlets.view",)),
+    RolePreset(
+        "equipment_coordinator", "设备报修负责人", "Equipment coordinator", Reach.UNIT, ("outlets.view",)
+    ),
     RolePreset("operations", "营运线", "Area and operations line", Reach.UNIT, _LOOK),
     RolePreset("store_manager", "店长", "Store manager", Reach.OWN, ("outlets.view",)),
     RolePreset("store_clerk", "店员", "Store clerk", Reach.OWN, ("outlets.view",)),
-    RolePreset("complaint_specialist", "投诉处理专员", "Complaint specialist", Reach.UNIT, ("outlets.view", "sales.view")),
-    RolePreset("it_admin", "终端管理员", "IT and device administrator", Reach.COMPANY, ("people.view", "people.edit", "people.tokens", "parameters.view", "calendar.view", "audit.view")),
-    RolePreset("executive", "高层管理者", "Senior executive", Reach.COMPANY, (*_LOOK, "people.view", "parameters.view", "calendar.view", "audit.view")),
+    RolePreset(
+        "complaint_specialist",
+        "投诉处理专员",
+        "Complaint specialist",
+        Reach.UNIT,
+        ("outlets.view", "sales.view"),
+    ),
+    RolePreset(
+        "it_admin",
+        "终端管理员",
+        "IT and device administrator",
+        Reach.COMPANY,
+        ("people.view", "people.edit", "people.tokens", "parameters.view", "calendar.view", "audit.view"),
+    ),
+    RolePreset(
+        "executive",
+        "高层管理者",
+        "Senior executive",
+        Reach.COMPANY,
+        (*_LOOK, "people.view", "parameters.view", "calendar.view", "audit.view"),
+    ),
 )
 
 

@@ -1,6 +1,7 @@
 """Nothing typed is lost when a session has ended: the form travels through the sign-in page and back.
 
-It is sealed with the installation's key, so that a stranger can't put words into somebody's mouth; after signing in
+It is sealed with the installation's key, so that a stranger can't put words into somebody's mouth; after
+signing in
 the person sees what he typed and sends it himself.
 """
 

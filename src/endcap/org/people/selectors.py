@@ -22,7 +22,9 @@ from endcap.org.people.rights import Rights
 from endcap.org.units import selectors as units
 
 
-def actor_of(person: Person, *, now: datetime, request_id: UUID | None = None, language: str = "zh-hans") -> Actor:
+def actor_of(
+    person: Person, *, now: datetime, request_id: UUID | None = None, language: str = "zh-hans"
+) -> Actor:
     """The actor that a person is at this moment: the union of the roles' rights and the widest reach."""
     roles = list(person.roles.all())
     reach = reach_of(roles)
@@ -45,7 +47,8 @@ def digest_of_token(secret: str) -> str:
 
 
 def person_of_token(secret: str, *, now: datetime) -> tuple[Person, ApiToken] | None:
-    """The active person behind a valid, unexpired, unrevoked token. Its last day counts, in the company's zone."""
+    """The active person behind a valid, unexpired, unrevoked token. Its last day counts, in the company's
+    zone."""
     token = (
         ApiToken.objects.select_related("person")
         .filter(digest=digest_of_token(secret), revoked_at__isnull=True, person__is_active=True)
@@ -62,7 +65,8 @@ def roles() -> list[Role]:
 
 def roles_with_counts() -> list[Role]:
     """All roles in their order, each with the number of active people in ``people_count``."""
-    return list(Role.objects.annotate(people_count=Count("people", filter=Q(people__is_active=True))))
+    counted = Role.objects.annotate(people_count=Count("people", filter=Q(people__is_active=True)))
+    return list(counted.order_by("order", "code"))
 
 
 def role_of(actor: Actor, role_id: UUID) -> Role:
@@ -87,7 +91,9 @@ def person_for_job(person_id: UUID) -> Person | None:
 
 def active_people(actor: Actor) -> list[Person]:
     """Active people whom the actor may see, by name."""
-    return list(Person.objects.visible_to(actor).filter(is_active=True).select_related("unit").order_by("name"))
+    return list(
+        Person.objects.visible_to(actor).filter(is_active=True).select_related("unit").order_by("name")
+    )
 
 
 def person_of(actor: Actor, person_id: UUID) -> Person:
@@ -135,7 +141,10 @@ def people_page(
     if wanted.text:
         text = wanted.text
         rows = rows.filter(
-            Q(name__icontains=text) | Q(login__icontains=text) | Q(employee_no__iexact=text) | Q(phone__endswith=text)
+            Q(name__icontains=text)
+            | Q(login__icontains=text)
+            | Q(employee_no__iexact=text)
+            | Q(phone__endswith=text)
         )
     if wanted.unit_id:
         rows = rows.filter(unit_id__in=units.subtree_ids(units.unit_of(actor, wanted.unit_id).pk))
@@ -207,7 +216,9 @@ def matrix(roles: Sequence[Role]) -> list[RightGroup]:
         RightGroup(
             area,
             tuple(
-                RightRow(right, tuple(EVERYTHING in role.rights or right.code in role.rights for role in roles))
+                RightRow(
+                    right, tuple(EVERYTHING in role.rights or right.code in role.rights for role in roles)
+                )
                 for right in rights
             ),
         )

@@ -18,7 +18,9 @@ class Unit(models.Model):
         TEAM = "team", _("小组")
 
     id = IdField()
-    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
+    parent = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children"
+    )
     code = models.CharField(_("单位编码"), max_length=32, unique=True)
     name = models.CharField(_("单位名称"), max_length=80)
     kind = models.CharField(_("类型"), max_length=12, choices=Kind)

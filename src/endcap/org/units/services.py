@@ -46,14 +46,15 @@ def lock_of(actor: Actor, unit_id: UUID | None) -> Unit:
     if connection.features.has_select_for_update:
         list(rows.select_for_update().filter(parent__isnull=True))
         rows = rows.select_for_update(of=("self",))
-    unit = rows.filter(pk=unit_id).first()
+    unit = rows.filter(pk=unit_id).first() if unit_id else None
     if unit is None or (actor.reach != Reach.COMPANY and unit.pk not in actor.unit_ids):
         raise NotFoundHere()
     return unit
 
 
 def _text_problems(code: str, name: str, *, own_id: UUID | None = None) -> list[Problem | None]:
-    taken = Unit.objects.filter(code=code).exclude(pk=own_id).exists()
+    holder = Unit.objects.filter(code=code).first()
+    taken = holder is not None and holder.pk != own_id
     return [
         None if code else Problem("code", "required", _("填单位编码。")),
         None if name else Problem("name", "required", _("填单位名称。")),
@@ -84,8 +85,12 @@ def create_unit(
     collect(
         [
             *_text_problems(code, name),
-            Problem("parent", "required", _("选上级单位。")) if kind != Unit.Kind.COMPANY and not parent else None,
-            Problem("parent", "closed", _("上级单位已撤销，换一个。")) if parent and parent.closed_on else None,
+            Problem("parent", "required", _("选上级单位。"))
+            if kind != Unit.Kind.COMPANY and not parent
+            else None,
+            Problem("parent", "closed", _("上级单位已撤销，换一个。"))
+            if parent and parent.closed_on
+            else None,
             _kind_problem(kind, is_company=is_first and not parent),
         ]
     )
@@ -115,7 +120,9 @@ def update_unit(
     unit = lock_of(actor, unit_id)
 
     code, name = code.strip(), name.strip()
-    collect([*_text_problems(code, name, own_id=unit.pk), _kind_problem(kind, is_company=unit.parent_id is None)])
+    collect(
+        [*_text_problems(code, name, own_id=unit.pk), _kind_problem(kind, is_company=unit.parent_id is None)]
+    )
 
     wanted = {"code": code, "name": name, "kind": kind}
     changed = sorted(field for field, value in wanted.items() if getattr(unit, field) != value)
@@ -142,7 +149,9 @@ def move_unit(actor: Actor, *, unit_id: UUID, parent_id: UUID) -> Unit:
     if unit.parent_id != parent.pk:
         before, after = unit.path, f"{parent.path}{unit.pk.hex}/"
         Unit.objects.filter(path__startswith=before).update(
-            path=Concat(Value(after), Substr("path", Length(Value(before)) + 1), output_field=models.CharField())
+            path=Concat(
+                Value(after), Substr("path", Length(Value(before)) + 1), output_field=models.CharField()
+            )
         )
         Unit.objects.filter(pk=unit.pk).update(parent=parent)
         unit.refresh_from_db()
@@ -175,7 +184,9 @@ def reopen_unit(actor: Actor, *, unit_id: UUID) -> Unit:
     unit = lock_of(actor, unit_id)
 
     parent = unit.parent
-    collect([Problem("parent", "closed", _("上级单位已撤销，换一个。")) if parent and parent.closed_on else None])
+    collect(
+        [Problem("parent", "closed", _("上级单位已撤销，换一个。")) if parent and parent.closed_on else None]
+    )
 
     if unit.closed_on is not None:
         unit.closed_on = None

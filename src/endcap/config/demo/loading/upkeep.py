@@ -29,7 +29,6 @@ _VERIFIED = 8
 _SHARED_VIEWS = (
     ("档案过期", "stale=1"),
     ("没有坐标", "unplaced=1"),
-    ("疑似重复", "suspect=1"),
     ("A 级待复核", "grade=A&stale=1"),
     ("第三终端", "channel=third_terminal"),
 )

@@ -69,7 +69,8 @@ def _fit(found: Boundaries, sales: int) -> str:
 
 
 def misfits(actor: Actor, *, limit: int = LIMIT) -> MisfitReport:
-    """Outlets whose sales no longer fit the grade, the largest first, beside what is known of rivals' grading."""
+    """Outlets whose sales no longer fit the grade, the largest first, beside what is known of rivals'
+    grading."""
     found = boundaries()
     if found is None:
         return MisfitReport(None, (), 0, False)
@@ -90,7 +91,10 @@ def misfits(actor: Actor, *, limit: int = LIMIT) -> MisfitReport:
     )
     return MisfitReport(
         found,
-        [Misfit(outlet, _fit(found, outlet.sales_12m), outlet.rival or "") for outlet in shown[:limit]],
+        [
+            Misfit(outlet, _fit(found, outlet.sales_12m), getattr(outlet, "rival", None) or "")
+            for outlet in shown[:limit]
+        ],
         min(total, limit),
         total > limit,
     )
@@ -108,7 +112,7 @@ def review_due(actor: Actor, scheme_code: str = MAIN_SCHEME) -> QuerySet[Classif
         .values("on")[:1]
     )
     rows = Classification.objects.visible_to(actor).filter(scheme=scheme, valid_to__isnull=True)
-    rows = rows.annotate(reviewed_on=Subquery(last, output_field=DateField()))
-    return rows.filter(Q(reviewed_on__lt=cut) | Q(reviewed_on__isnull=True, valid_from__lt=cut)).order_by(
+    found = rows.annotate(reviewed_on=Subquery(last, output_field=DateField()))
+    return found.filter(Q(reviewed_on__lt=cut) | Q(reviewed_on__isnull=True, valid_from__lt=cut)).order_by(
         F("reviewed_on").asc(nulls_first=True), "valid_from", "pk"
     )

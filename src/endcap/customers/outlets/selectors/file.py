@@ -114,10 +114,10 @@ def contact_of(actor: Actor, outlet_id: UUID, contact_id: UUID) -> Contact:
 def _classes(actor: Actor, outlet_id: UUID) -> list[Classification]:
     words = SchemeValue.objects.filter(scheme=OuterRef("scheme"), code=OuterRef("value"))
     rows = Classification.objects.visible_to(actor).filter(outlet_id=outlet_id).select_related("scheme")
-    rows = rows.annotate(
+    named = rows.annotate(
         value_name=Subquery(words.values("name")[:1]), value_name_en=Subquery(words.values("name_en")[:1])
     )
-    return list(rows.order_by("-valid_from", "-at", "-pk")[:60])
+    return list(named.order_by("-valid_from", "-at", "-pk")[:60])
 
 
 def _neighbours(actor: Actor, outlet_id: UUID) -> list[Neighbour]:

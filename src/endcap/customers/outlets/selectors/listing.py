@@ -13,7 +13,7 @@ from django.db.models import F, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from endcap.customers.outlets.filters import Cursor, OutletFilter, uuids
-from endcap.customers.outlets.models import Channel, Outlet, OutletLink, SavedView
+from endcap.customers.outlets.models import Channel, Classification, Outlet, OutletLink, SavedView
 from endcap.customers.outlets.selectors.channels import ids_below
 from endcap.customers.outlets.selectors.suspects import stale_condition
 from endcap.kernel.actor import Actor
@@ -21,6 +21,7 @@ from endcap.org.people.models import Person
 from endcap.org.units.models import Unit
 
 COUNT_CAP = 10_000
+COMMON = 2_000  # a word that so many outlets hold is found faster along the order of the list
 
 
 @dataclass(frozen=True)
@@ -83,19 +84,19 @@ def _words(q: str) -> list[str]:
 
 def _search(rows: QuerySet[Outlet], q: str) -> QuerySet[Outlet]:
     # the words are looked up in their own narrow index, the wide rows are fetched only for what was found
-    found = Outlet.objects.unscoped("narrowed by the outer query, which is scoped")
-    for word in _words(q):
-        found = found.filter(search_text__contains=word)
+    found = _holding(Outlet.objects.unscoped("narrowed by the outer query, which is scoped"), q)
     return rows.filter(pk__in=found.values("pk"))
+
+
+def _holding(rows: QuerySet[Outlet], q: str) -> QuerySet[Outlet]:
+    for word in _words(q):
+        rows = rows.filter(search_text__contains=word)
+    return rows
 
 
 def _class_condition(pair: str) -> Q:
     scheme, _colon, value = pair.partition(":")
-    return Q(
-        classifications__scheme__code=scheme,
-        classifications__value=value,
-        classifications__valid_to__isnull=True,
-    )
+    return Q(scheme__code=scheme, value=value, valid_to__isnull=True)
 
 
 def _any(conditions: Sequence[Q]) -> Q:
@@ -138,10 +139,9 @@ def _marks(wanted: OutletFilter) -> Q:
             pk__in=Outlet.tags.through.objects.filter(tag__name__in=wanted.tag).values("outlet_id")
         )
     if wanted.cls:
-        having = Outlet.objects.unscoped("narrowed by the outer query, which is scoped")
-        condition &= Q(
-            pk__in=having.filter(_any([_class_condition(pair) for pair in wanted.cls])).values("pk")
-        )
+        held = Classification.objects.unscoped("narrowed by the outer query, which is scoped")
+        classed = held.filter(_any([_class_condition(pair) for pair in wanted.cls]))
+        condition &= Q(pk__in=classed.values("outlet_id"))
     if wanted.batch:
         condition &= Q(import_batch_id=wanted.batch)
     if wanted.flagged:
@@ -160,16 +160,25 @@ def _suspects() -> Q:
 
 def filtered(actor: Actor, wanted: OutletFilter) -> QuerySet[Outlet]:
     """Visible outlets that meet the conditions; archived files only when asked for."""
+    rows = _conditions(actor, wanted)
+    return _search(rows, wanted.q) if _words(wanted.q) else rows
+
+
+def _conditions(actor: Actor, wanted: OutletFilter) -> QuerySet[Outlet]:
     rows = Outlet.objects.visible_to(actor).filter(archived_at__isnull=not wanted.archived)
     rows = rows.filter(_places(actor, wanted) & _marks(wanted))
     if wanted.stale:
-        rows = rows.filter(stale_condition(actor))
+        # told from a narrow index alone; the wide rows are fetched only for what was found
+        old = Outlet.objects.unscoped("narrowed by the outer query, which is scoped").filter(
+            stale_condition(actor)
+        )
+        rows = rows.filter(pk__in=old.values("pk"))
     if wanted.suspect:
         rows = rows.filter(_suspects())
     if wanted.flag:
         rows = rows.annotate(flags_text=Cast("flags", TextField()))
         rows = rows.filter(_any([Q(flags_text__contains=f'"{flag}"') for flag in wanted.flag]))
-    return _search(rows, wanted.q) if _words(wanted.q) else rows
+    return rows
 
 
 def count_up_to(rows: QuerySet[Outlet], cap: int = COUNT_CAP) -> int:
@@ -209,6 +218,8 @@ def list_page(
     order = ORDERS[wanted.sort]
     rows = filtered(actor, wanted)
     total = count_up_to(rows)
+    if wanted.q and total >= COMMON:
+        rows = _holding(_conditions(actor, wanted), wanted.q)  # hits are dense: walk the order, test each row
     if cursor is not None:
         try:
             rows = rows.filter(_after(order, cursor))

@@ -28,7 +28,8 @@ class RefreshCut:
     other: datetime
 
     def is_stale(self, outlet: Outlet) -> bool:
-        """Whether a file has not been checked within its cycle; one never checked counts from its creation."""
+        """Whether a file has not been checked within its cycle; one never checked counts from its
+        creation."""
         return (outlet.last_verified_at or outlet.created_at) < (
             self.a if outlet.grade == "A" else self.other
         )
@@ -99,7 +100,8 @@ def duplicates_of(actor: Actor, draft: OutletDraft, *, limit: int = 5) -> list[S
         )
     if not condition:
         return []
-    rows = Outlet.objects.visible_to(actor).filter(condition).exclude(pk=draft.id)[:200]
+    rows = Outlet.objects.visible_to(actor).filter(condition)
+    rows = (rows.exclude(pk=draft.id) if draft.id else rows)[:200]
     found = []
     for outlet in rows:
         verdict = likeness.compare(wanted, traits_of(outlet))

@@ -89,7 +89,7 @@ def save_view(actor: Actor, *, name: str, query: str, is_shared: bool = False) -
     )
 
     view, _made = SavedView.objects.update_or_create(
-        person_id=actor.person_id,
+        person_id=actor.person_id,  # type: ignore[misc]
         name=word,
         defaults={"query": kept, "is_shared": is_shared},
         create_defaults={
@@ -107,7 +107,7 @@ def delete_view(actor: Actor, *, view_id: UUID) -> None:
     """Drop a view of one's own."""
     actor.require(Rights.VIEW)
 
-    gone, _kinds = SavedView.objects.filter(pk=view_id, person_id=actor.person_id).delete()
+    gone, _kinds = SavedView.objects.filter(pk=view_id, person=actor.person_id).delete()
     if not gone:
         raise NotFoundHere()
 
@@ -122,6 +122,11 @@ class SegmentDraft:
     strategy: str
     plan: str = ""
     next_review_on: date | None = None
+
+
+def _others(name: str, segment_id: UUID | None) -> bool:
+    others = Segment.objects.filter(name=name)
+    return (others.exclude(pk=segment_id) if segment_id else others).exists()
 
 
 @transaction.atomic
@@ -139,7 +144,7 @@ def save_segment(actor: Actor, *, draft: SegmentDraft, segment_id: UUID | None =
             if 0 < len(draft.name.strip()) <= 60
             else Problem("name", "required", _("填客群名称，最多 60 个字。")),
             Problem("name", "taken", _("已有同名客群，换一个名称。"))
-            if Segment.objects.filter(name=draft.name.strip()).exclude(pk=segment_id).exists()
+            if _others(draft.name.strip(), segment_id)
             else None,
             None if draft.basis in Segment.Basis.values else Problem("basis", "required", _("选划分依据。")),
             None if query else Problem("query", "required", _("先选筛选条件，客群才有边界。")),

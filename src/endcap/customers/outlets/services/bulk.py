@@ -148,7 +148,8 @@ def create_stubs(
     batch_id: UUID | None = None,
     names: Mapping[str, str] = NOTHING,
 ) -> dict[str, Outlet]:
-    """Outlets that another list names but that have no file yet: entered with what is known and flagged, so that
+    """Outlets that another list names but that have no file yet: entered with what is known and flagged,
+    so that
     nothing of that list is lost and somebody completes the file. The caller has required its own right."""
     owner_id = default_owner_id(actor)
     if owner_id is None:

@@ -100,7 +100,7 @@ def _outlets_on(channel: Channel) -> int:
 
 
 def _channel(channel_id: UUID | None) -> Channel:
-    found = Channel.objects.filter(pk=channel_id).first()
+    found = Channel.objects.filter(pk=channel_id).first() if channel_id else None
     if found is None:
         raise NotFoundHere()
     return found

@@ -41,7 +41,7 @@ _CHOICES = {"status": Outlet.Status, "party_kind": Outlet.Party, "dealing": Outl
 
 def _lengths(draft: OutletDraft) -> Iterable[Problem]:
     for name in _TEXTS:
-        limit = Outlet._meta.get_field(name).max_length or 0
+        limit = Outlet._meta.get_field(name).max_length or 0  # type: ignore[union-attr]
         if len(getattr(draft, name).strip()) > limit:
             yield Problem(name, "too_long", gettext("最多 %(limit)s 个字，现在太长。") % {"limit": limit})
     for name, value in draft.attributes.items():
@@ -131,7 +131,7 @@ def code_problems(code: str, *, but: UUID | None = None) -> list[Problem]:
     if not code.strip():
         return []
     others = Outlet.objects.unscoped("a code is unique in the whole company").filter(code=code.strip())
-    if others.exclude(pk=but).exists():
+    if (others.exclude(pk=but) if but else others).exists():
         return [Problem("code", "taken", _("终端编码已被使用，换一个或留空由系统编号。"))]
     return []
 

@@ -32,7 +32,7 @@ def _problems(draft: ContactDraft) -> list[Problem]:
     if draft.level not in Contact.Level.values:
         found.append(Problem("level", "required", _("选层级。")))
     for name in ("name", "phone", "email", "hobbies"):
-        limit = Contact._meta.get_field(name).max_length or 0
+        limit = Contact._meta.get_field(name).max_length or 0  # type: ignore[union-attr]
         if len(getattr(draft, name)) > limit:
             found.append(
                 Problem(name, "too_long", gettext("最多 %(limit)s 个字，现在太长。") % {"limit": limit})

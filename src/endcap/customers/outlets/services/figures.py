@@ -16,18 +16,20 @@ from endcap.customers.outlets.models import Classification, Outlet, Scheme
 from endcap.customers.outlets.services.rows import write_columns
 from endcap.kernel.actor import Actor
 from endcap.kernel.audit import services as audit
+from endcap.kernel.bulk import insert_many
 from endcap.kernel.ids import new_id
 from endcap.kernel.parameters import selectors as parameters
 from endcap.kernel.parameters.definitions import P
 
-CHUNK = 1000
+CHUNK = 2000
 SCHEME_OF_METHOD = {"count": "abc", "sales": "abc_sales"}
 RULE_VALUE = "rule_value"
 
 
 @transaction.atomic
 def record_figures(actor: Actor, rows: Iterable[FigureRow], *, as_of: date) -> int:
-    """Keep what outlets bought, as counted up to a day, for lists and pages. The caller required its own right.
+    """Keep what outlets bought, as counted up to a day, for lists and pages. The caller required its own
+    right.
 
     Figures are copies of facts that lie elsewhere: they are not audited and do not touch ``updated_at``.
     """
@@ -64,7 +66,8 @@ def write_grades(
     """Write the classes that a rule computed, with rank, share and amount. The caller required its own right.
 
     A class that stays is refreshed in place; a class that changes ends, and a new one begins on ``as_of``.
-    Classes set by hand stay; they remember what the rule would have said. ``sets_grade`` also writes the grade
+    Classes set by hand stay; they remember what the rule would have said. ``sets_grade`` also writes the
+    grade
     that lists show; unless told, it follows the parameter of the ABC method.
     """
     found = Scheme.objects.filter(code=scheme).first()
@@ -113,7 +116,7 @@ def _write_part(actor: Actor, scheme: Scheme, as_of: date, part: Sequence[GradeR
     write_columns(Classification, ("valid_to",), ended)
     write_columns(Classification, ("rank", "share_bp", "amount", "reason", "at"), refreshed)
     write_columns(Classification, ("inputs",), manual)
-    Classification.objects.bulk_create(made, batch_size=CHUNK)
+    insert_many(made)
     tally.written += len(made)
     tally.unchanged += len(refreshed)
     tally.kept_manual += len(manual)

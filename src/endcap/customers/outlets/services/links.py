@@ -34,13 +34,14 @@ _COMPARED = (
 def _compared(actor: Actor) -> list[likeness.Traits]:
     rows = Outlet.objects.visible_to(actor).filter(archived_at__isnull=True).order_by("created_at", "pk")
     return [
-        likeness.Traits(*row[:9], is_open=row[9] != Outlet.Status.CLOSED, chain=row[10])
+        likeness.Traits(*row[:9], row[9] != Outlet.Status.CLOSED, row[10])  # type: ignore[call-arg]
         for row in rows.values_list(*_COMPARED).iterator(chunk_size=5000)
     ]
 
 
 def _ends(one: likeness.Traits, other: likeness.Traits, kind: str) -> tuple[UUID, UUID]:
-    assert one.id is not None and other.id is not None
+    assert one.id is not None
+    assert other.id is not None
     if kind == likeness.SUCCESSOR:  # who closed came before
         return (other.id, one.id) if one.is_open else (one.id, other.id)
     return min(one.id, other.id), max(one.id, other.id)
@@ -88,7 +89,8 @@ def scan_duplicates(actor: Actor) -> ScanResult:
 
 @transaction.atomic
 def link_batch(actor: Actor, *, batch_id: UUID) -> int:
-    """Propose links for the outlets that an import has brought; answers how many. Part of the import's right."""
+    """Propose links for the outlets that an import has brought; answers how many. Part of the import's
+    right."""
     actor.require(Rights.IMPORT)
 
     new = set(Outlet.objects.visible_to(actor).filter(import_batch_id=batch_id).values_list("pk", flat=True))

@@ -89,7 +89,8 @@ def problems_of_new(actor: Actor, draft: OutletDraft) -> list[Problem]:
 def create_outlet(
     actor: Actor, draft: OutletDraft, *, id: UUID | None = None, is_no_duplicate: bool = False
 ) -> Outlet:
-    """Enter an outlet with its first owner. A likely repeat is refused until somebody says that it is none."""
+    """Enter an outlet with its first owner. A likely repeat is refused until somebody says that it is
+    none."""
     actor.require(Rights.EDIT)
 
     found = _looked_up(actor, draft)
@@ -99,6 +100,7 @@ def create_outlet(
         if suspects:
             raise DuplicateSuspected(suspects)
 
+    assert found.unit_id is not None  # its lack is among the problems
     code = draft.code.strip() or free_codes(actor, 1)[0]
     outlet = writing.fresh(
         replace(draft, code=code, last_verified_at=draft.last_verified_at or actor.now),
@@ -117,7 +119,8 @@ def create_outlet(
 def update_outlet(
     actor: Actor, *, outlet_id: UUID, draft: OutletDraft, seen: datetime | None = None
 ) -> Outlet:
-    """Change the file of an outlet. ``seen`` is the state that the person looked at; another one is a conflict.
+    """Change the file of an outlet. ``seen`` is the state that the person looked at; another one is a
+    conflict.
 
     Owner changes have their own operation; the draft's owner is ignored here.
     """

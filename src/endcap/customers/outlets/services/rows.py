@@ -13,13 +13,14 @@ CHUNK = 2000
 def write_columns(model: type[models.Model], names: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> int:
     """Set the named columns of rows given as (id, value, value …); answers how many rows were given.
 
-    Much faster than CASE expressions over thousands of rows, on both databases. Callers have checked the scope.
+    Much faster than CASE expressions over thousands of rows, on both databases. Callers have checked the
+    scope.
     """
     fields = [model._meta.get_field(name) for name in names]
     quote = connection.ops.quote_name
-    settings = ", ".join(f"{quote(field.column)} = %s" for field in fields)  # type: ignore[union-attr]
+    settings = ", ".join(f"{quote(str(field.column))} = %s" for field in fields)  # type: ignore[union-attr]
     key = model._meta.pk
-    sql = f"UPDATE {quote(model._meta.db_table)} SET {settings} WHERE {quote(key.column)} = %s"  # noqa: S608
+    sql = f"UPDATE {quote(model._meta.db_table)} SET {settings} WHERE {quote(str(key.column))} = %s"  # noqa: S608
     written = 0
     batch: list[list[Any]] = []
     with connection.cursor() as cursor:

@@ -25,8 +25,13 @@ def test_the_preset_tree_has_three_families_with_their_leaves(channels):
         if channel.is_leaf:
             families.setdefault(channel.family, set()).add(channel.code)
     assert families["traditional"] == {
-        "wholesale_market", "small_supermarket", "small_convenience", "grocery", "personal_care", "unsorted",
-    }  # fmt: skip
+        "wholesale_market",
+        "small_supermarket",
+        "small_convenience",
+        "grocery",
+        "personal_care",
+        "unsorted",
+    }
     assert families["modern"] == {"liangfan", "hypermarket", "chain_supermarket", "chain_convenience"}
     assert {"catering", "hotel", "factory", "station"} <= families["special"]
 
@@ -90,8 +95,12 @@ def test_third_terminals_are_developed_in_the_order_of_the_source(channels):
     ]
     in_order = [channel.code for channel in sorted(pack, key=lambda channel: channel.development_order)]
     assert in_order == [
-        "county_hospital", "township_health_centre", "village_clinic", "private_clinic", "rural_drugstore",
-    ]  # fmt: skip
+        "county_hospital",
+        "township_health_centre",
+        "village_clinic",
+        "private_clinic",
+        "rural_drugstore",
+    ]
 
 
 @pytest.mark.req("CUS-14")
@@ -107,15 +116,24 @@ def test_a_third_terminal_file_needs_address_and_phone(system, draft, person):
 @pytest.mark.req("CUS-14")
 def test_a_third_terminal_file_holds_what_the_form_asks(system, draft, person):
     asked = {
-        "nature": "公立", "yearly_volume": "600 盒", "replenish_cycle": "半月", "replenish_channel": "县医药公司",
-        "payment_way": "月结", "wishes": "培训", "view_of_product": "认可",
-    }  # fmt: skip
+        "nature": "公立",
+        "yearly_volume": "600 盒",
+        "replenish_cycle": "半月",
+        "replenish_channel": "县医药公司",
+        "payment_way": "月结",
+        "wishes": "培训",
+        "view_of_product": "认可",
+    }
     made = services.create_outlet(
         system,
         draft(
-            "青石镇卫生院", owner=person(), channel="township_health_centre",
-            address="青石镇中街 1 号", phone="0593-2811200", attributes=asked,
+            "青石镇卫生院",
+            owner=person(),
+            channel="township_health_centre",
+            address="青石镇中街 1 号",
+            phone="0593-2811200",
+            attributes=asked,
         ),
-    )  # fmt: skip
+    )
     assert everything().get(pk=made.pk).attributes == asked
     assert set(thirdterminal.ATTRIBUTES) == set(asked)

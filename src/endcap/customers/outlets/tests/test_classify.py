@@ -75,8 +75,9 @@ def test_a_person_may_overrule_with_a_reason(system, outlet, schemes):
     made = services.classify(system, outlet_id=shop.pk, scheme="key", value="key", reason="样板店，带动周边")
     assert (made.source, made.inputs["rule_value"]) == ("manual", "ordinary")
     assert held(shop, "key") == [
-        ("ordinary", system.today, system.today, "rule"), ("key", system.today, None, "manual"),
-    ]  # fmt: skip
+        ("ordinary", system.today, system.today, "rule"),
+        ("key", system.today, None, "manual"),
+    ]
 
 
 @pytest.mark.req("CUS-04")
@@ -97,8 +98,9 @@ def test_both_readings_stand_beside_each_other_and_one_gives_the_grade(system, o
     services.write_grades(system, scheme="abc_sales", as_of=AS_OF, rows=[row(shop, "B")])
     assert grade_of(shop) == "A"
     assert [(found.scheme.code, found.value) for found in selectors.file_of(system, shop.pk).current] == [
-        ("abc", "A"), ("abc_sales", "B"),
-    ]  # fmt: skip
+        ("abc", "A"),
+        ("abc_sales", "B"),
+    ]
 
 
 @pytest.mark.req("CUS-04")
@@ -151,8 +153,12 @@ def test_figures_are_kept_for_lists_without_touching_the_file(system, outlet):
     shop.refresh_from_db()
     assert count == 1
     assert (shop.sales_12m, shop.sales_30d, shop.orders_12m, shop.last_order_on, shop.figures_on) == (
-        12_000_00, 900_00, 24, AS_OF, AS_OF,
-    )  # fmt: skip
+        12_000_00,
+        900_00,
+        24,
+        AS_OF,
+        AS_OF,
+    )
     assert shop.updated_at == before
 
 
@@ -161,9 +167,11 @@ def test_outlets_whose_sales_no_longer_fit_the_grade_are_listed(system, outlet, 
     owner = person()
     big, middle, small = (outlet(name, owner=owner) for name in ("大", "中", "小"))
     services.write_grades(
-        system, scheme="abc", as_of=AS_OF,
+        system,
+        scheme="abc",
+        as_of=AS_OF,
         rows=[row(big, "A", 1, 1000_00), row(middle, "B", 2, 500_00), row(small, "C", 3, 100_00)],
-    )  # fmt: skip
+    )
     services.record_figures(
         system,
         [
@@ -217,9 +225,15 @@ def test_the_database_refuses_two_open_classes_of_one_scheme(system, outlet, sch
     made = services.classify(system, outlet_id=shop.pk, scheme="vip", value="vip", reason="采购前 20%")
     with pytest.raises(IntegrityError), transaction.atomic():
         Classification.objects.create(
-            outlet=shop, scheme=made.scheme, value="regular", valid_from=system.today, source="manual",
-            reason="另一个", by_name="", at=system.now,
-        )  # fmt: skip
+            outlet=shop,
+            scheme=made.scheme,
+            value="regular",
+            valid_from=system.today,
+            source="manual",
+            reason="另一个",
+            by_name="",
+            at=system.now,
+        )
     assert len(held(shop, "vip")) == 1
 
 

@@ -181,8 +181,10 @@ def test_positions_of_a_list_are_converted_from_their_datum(system, admin, sheet
     wanted = to_wgs84(Position.from_degrees(24.4798, 118.0894), Datum.GCJ02)
     found = by_code()
     assert (found["1001"].lat_e7, found["1001"].lon_e7, found["1001"].position_datum) == (
-        wanted.lat_e7, wanted.lon_e7, "gcj02",
-    )  # fmt: skip
+        wanted.lat_e7,
+        wanted.lon_e7,
+        "gcj02",
+    )
     assert found["1002"].lat_e7 == 244_798_000
     assert "datum_assumed" in found["1002"].flags
 
@@ -225,13 +227,35 @@ def test_what_came_in_goes_out_again(system, admin, sheet, channels):
         ),
         datum="wgs84",
     )
-    keys = ("code", "name", "city", "zip", "latitude", "longitude", "status", "declared_sales", "declared_orders",
-            "declared_last_order_on", "declared_grade", "flags")  # fmt: skip
+    keys = (
+        "code",
+        "name",
+        "city",
+        "zip",
+        "latitude",
+        "longitude",
+        "status",
+        "declared_sales",
+        "declared_orders",
+        "declared_last_order_on",
+        "declared_grade",
+        "flags",
+    )
     rows = list(OUTLETS.export(system, {}, keys))
     assert rows[0] == (
-        "1001", "甲店", "厦门", "361000", 244_798_000, 1_180_894_000, "active", 123_456, 12, date(2026, 6, 1), "A",
+        "1001",
+        "甲店",
+        "厦门",
+        "361000",
+        244_798_000,
+        1_180_894_000,
+        "active",
+        123_456,
+        12,
+        date(2026, 6, 1),
+        "A",
         ("channel_defaulted", "owner_defaulted"),
-    )  # fmt: skip
+    )
     assert rows[1][4:11] == (None, None, "closed", None, None, None, "")
     assert {"coordinate_missing", "grade_unknown"} <= set(rows[1][11])
     assert [row[0] for row in OUTLETS.export(system, {"status": "closed"}, ("code",))] == ["1002"]

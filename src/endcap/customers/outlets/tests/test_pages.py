@@ -146,9 +146,12 @@ def test_a_foreign_outlet_is_not_found_and_a_missing_right_is_said(outlet, perso
 def test_phones_are_masked_until_somebody_looks_on_record(signed, outlet, manager, system):
     shop = outlet("福满园便利店", owner=manager, phone="13800001234")
     contact = services.add_contact(
-        system, outlet_id=shop.pk,
-        draft=services.ContactDraft("邱店主", "buyer", "base", phone="13900005678", purposes={"phone": "order"}),
-    )  # fmt: skip
+        system,
+        outlet_id=shop.pk,
+        draft=services.ContactDraft(
+            "邱店主", "buyer", "base", phone="13900005678", purposes={"phone": "order"}
+        ),
+    )
     page = signed.get(reverse("outlets:outlet", args=[shop.pk])).content.decode()
     assert "13800001234" not in page
     assert "13900005678" not in page

@@ -54,9 +54,12 @@ def test_an_optional_personal_field_needs_a_purpose(system, outlet, field, value
 def test_delivery_is_no_purpose_for_a_birthday(system, outlet):
     with pytest.raises(InvalidInput) as refused:
         services.add_contact(
-            system, outlet_id=outlet().pk,
-            draft=ContactDraft("邱店主", "buyer", "base", birthday=date(1980, 5, 1), purposes={"birthday": "delivery"}),
-        )  # fmt: skip
+            system,
+            outlet_id=outlet().pk,
+            draft=ContactDraft(
+                "邱店主", "buyer", "base", birthday=date(1980, 5, 1), purposes={"birthday": "delivery"}
+            ),
+        )
     assert [p.code for p in refused.value.problems] == ["purpose_unknown"]
     assert contacts().count() == 0
 
@@ -65,12 +68,17 @@ def test_delivery_is_no_purpose_for_a_birthday(system, outlet):
 def test_withdrawing_consent_deletes_the_datum(system, outlet):
     shop = outlet()
     made = services.add_contact(
-        system, outlet_id=shop.pk,
+        system,
+        outlet_id=shop.pk,
         draft=ContactDraft(
-            "邱店主", "buyer", "base", phone="13800001111", birthday=date(1980, 5, 1),
+            "邱店主",
+            "buyer",
+            "base",
+            phone="13800001111",
+            birthday=date(1980, 5, 1),
             purposes={"phone": "delivery", "birthday": "care"},
         ),
-    )  # fmt: skip
+    )
     assert made.consents["birthday"] == {"purpose": "care", "on": system.today.isoformat()}
     services.withdraw_consent(system, outlet_id=shop.pk, contact_id=made.pk, field="birthday")
     kept = contacts().get(pk=made.pk)
@@ -81,9 +89,10 @@ def test_withdrawing_consent_deletes_the_datum(system, outlet):
 def test_looking_at_a_full_number_is_on_record_without_the_number(system, outlet):
     shop = outlet()
     made = services.add_contact(
-        system, outlet_id=shop.pk,
+        system,
+        outlet_id=shop.pk,
         draft=ContactDraft("邱店主", "buyer", "base", phone="13800001111", purposes={"phone": "order"}),
-    )  # fmt: skip
+    )
     services.show_contact(system, outlet_id=shop.pk, contact_id=made.pk)
     entry = audit.trail_of("outlets.Outlet", shop.pk)[0]
     assert (entry.action, entry.detail) == ("outlets.contact_shown", {"contact": str(made.pk)})
@@ -143,11 +152,17 @@ def test_every_sort_pages_through_all_rows_once_and_back(system, outlet, person)
 @pytest.mark.parametrize(
     "wanted",
     [
-        OutletFilter(channel=("traditional",)), OutletFilter(family=("traditional",)), OutletFilter(status=("active",)),
-        OutletFilter(grade=("none",)), OutletFilter(tag=("样板店",)), OutletFilter(cls=("vip:vip",)),
-        OutletFilter(unplaced=True, q="fmy"), OutletFilter(city=("厦门",)), OutletFilter(owner=("me",)),
+        OutletFilter(channel=("traditional",)),
+        OutletFilter(family=("traditional",)),
+        OutletFilter(status=("active",)),
+        OutletFilter(grade=("none",)),
+        OutletFilter(tag=("样板店",)),
+        OutletFilter(cls=("vip:vip",)),
+        OutletFilter(unplaced=True, q="fmy"),
+        OutletFilter(city=("厦门",)),
+        OutletFilter(owner=("me",)),
     ],
-)  # fmt: skip
+)
 def test_conditions_narrow_the_list(actor, system, outlet, schemes, person, wanted):
     manager = actor("sales_manager")
     shop = outlet("福满园", owner=manager.person_id, city="厦门")

@@ -55,8 +55,14 @@ def test_every_problem_is_told_at_once_and_nothing_is_written(system):
     with pytest.raises(InvalidInput) as refused:
         services.create_outlet(system, wrong)
     assert {problem.field for problem in refused.value.problems} == {
-        "name", "channel", "owner", "phone", "code", "licence_no", "status",
-    }  # fmt: skip
+        "name",
+        "channel",
+        "owner",
+        "phone",
+        "code",
+        "licence_no",
+        "status",
+    }
     assert everything().count() == 0
 
 

@@ -190,7 +190,9 @@ def edit_outlet(request: HttpRequest, outlet_id: UUID) -> HttpResponse:
                 return redirect("outlets:outlet", outlet_id=outlet_id)
         except Conflict as conflict:
             form.add_error(None, conflict.message)
-            form.data = {**form.data.dict(), "seen": shown.updated_at.isoformat()}  # type: ignore[assignment]
+            retyped = request.POST.copy()
+            retyped["seen"] = shown.updated_at.isoformat()
+            form.data = retyped
         except Refusal as refused:
             form.take_refusal(refused)
     return _page(request, form, outlet=shown)

@@ -27,7 +27,9 @@ def api(client, person):
             if body is None:
                 answer = getattr(client, method)(HERE + path, query)
             else:
-                answer = getattr(client, method)(HERE + path, json.dumps(body), content_type="application/json")
+                answer = getattr(client, method)(
+                    HERE + path, json.dumps(body), content_type="application/json"
+                )
             return answer.status_code, answer.json()
 
         return call
@@ -84,7 +86,9 @@ def test_a_barcode_is_added_and_repaired(api, sku):
     call, tea = api(), sku()
     status, answer = call("post", f"/skus/{tea.pk}/barcodes", {"kind": "case", "barcode": "36000291452"})
     assert status == 201
-    assert [(b["gtin"], b["kind"], b["is_repaired"]) for b in answer["barcodes"]] == [("036000291452", "case", True)]
+    assert [(b["gtin"], b["kind"], b["is_repaired"]) for b in answer["barcodes"]] == [
+        ("036000291452", "case", True)
+    ]
     assert call("post", f"/skus/{tea.pk}/barcodes", {"barcode": "6901234567890"})[0] == 422
 
 

@@ -42,6 +42,7 @@ class Told:
 
     what: str
     how: str
+    since: str
     who: str
     entry: Entry
 
@@ -77,8 +78,11 @@ def _page(
         "barcodes": [(one, *wording.barcode_state(one)) for one in barcodes],
         "sharers": sharers[:20],
         "lines": lines,
+        "former_count": sum(len(line.former) for _name, line in lines),
         "must": _must(selectors.should_list_entries(shown.pk)),
-        "flags": _flags(shown),
+        "flags": _flags(shown, bool(sharers)),
+        "shared_word": wording.flag_word(services.SHARED)[1],
+        "shared_sentence": FLAGS[services.SHARED],
         "trail": [_told(entry, levels) for entry in audit.trail_of("catalog.Sku", shown.pk, limit=8)],
         "price_form": price_form,
         "barcode_form": barcode_form or BarcodeForm(),
@@ -89,14 +93,18 @@ def _page(
     return render(request, "catalog/sku.html", context, status=422 if refused else 200)
 
 
-def _flags(shown: Sku) -> list[tuple[str, str, str]]:
+def _flags(shown: Sku, are_sharers_named: bool) -> list[tuple[str, str, str]]:
     """Each flag as tone, word and what to do about it."""
     sentences = {
         **FLAGS,
         services.STUBBED: wording.STUB_SENTENCE,
         "not_an_article": wording.NOT_AN_ARTICLE_SENTENCE,
     }
-    return [(*wording.flag_word(flag), str(sentences.get(flag, ""))) for flag in shown.flags]
+    return [
+        (*wording.flag_word(flag), str(sentences.get(flag, "")))
+        for flag in shown.flags
+        if flag != services.SHARED or not are_sharers_named
+    ]
 
 
 def _must(entries: list[ShouldList]) -> list[MustRow]:
@@ -110,22 +118,16 @@ def _must(entries: list[ShouldList]) -> list[MustRow]:
 
 
 def _told(entry: Entry, levels: dict[str, str]) -> Told:
-    detail, how = entry.detail, ""
+    detail, how, since = entry.detail, "", ""
     if entry.action == "catalog.price_set":
-        level, price = (
-            levels.get(detail.get("level", ""), detail.get("level", "")),
-            price_text(detail.get("price")),
-        )
-        how = _("%(level)s %(price)s，%(day)s 起") % {
-            "level": level,
-            "price": price,
-            "day": detail.get("valid_from", ""),
-        }
+        level = str(detail.get("level", ""))
+        how = f"{levels.get(level, level)} {price_text(detail.get('price'))}"
+        since = _("%(first)s 起") % {"first": detail.get("valid_from", "")}
     elif "fields" in detail:
         how = pgettext("list", "、").join(wording.field_names(detail["fields"]))
     elif "barcode" in detail:
         how = str(detail["barcode"])
-    return Told(wording.deed(entry.action), how, entry.actor_name, entry)
+    return Told(wording.deed(entry.action), how, since, entry.actor_name, entry)
 
 
 @require_POST

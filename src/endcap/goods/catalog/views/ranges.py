@@ -31,7 +31,7 @@ def should_list(request: HttpRequest) -> HttpResponse:
     if channel_id is None:
         counts = selectors.should_list_counts()
         rows = [
-            (node, [(grade, counts.get((node.pk, grade), 0)) for grade, _label in GRADES])
+            (node, [(grade, label, counts.get((node.pk, grade), 0)) for grade, label in GRADES])
             for node in channels
         ]
         context = {"tab": "should", "rows": rows, "grades": GRADES, "has_any": bool(counts)}

@@ -24,7 +24,9 @@ def own_home(settings, tmp_path):
 @pytest.fixture
 def ten_rows(system):
     """Rows 1 to 10."""
-    services.record_rows(system, [("outlets.changed", "outlets.Outlet", f"o{n}", {"fields": [n]}) for n in range(1, 11)])
+    services.record_rows(
+        system, [("outlets.changed", "outlets.Outlet", f"o{n}", {"fields": [n]}) for n in range(1, 11)]
+    )
 
 
 def sql(statement, *values):
@@ -77,17 +79,19 @@ def test_a_row_cannot_be_replaced(ten_rows, key):
             sql("TRUNCATE audit_auditrow")
         return
     columns = "at_us, actor, actor_name, action, object_type, object_id, detail, digest"
-    seq = "seq" if key == "seq" else "seq + 100"
+    rowid, seq = ("rowid + 500", "seq") if key == "seq" else ("rowid", "seq + 100")
     with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
         sql(
             f"INSERT OR REPLACE INTO audit_auditrow (rowid, seq, {columns})"
-            f" SELECT {'rowid + 500' if key == 'seq' else 'rowid'}, {seq}, {columns} FROM audit_auditrow WHERE seq = 3"
+            f" SELECT {rowid}, {seq}, {columns} FROM audit_auditrow WHERE seq = 3"
         )
     assert selectors.verify() == selectors.Verdict(10, ())
 
 
 @pytest.mark.req("HOUSE")
-@pytest.mark.parametrize("column", ["at_us", "actor", "actor_name", "action", "object_type", "object_id", "detail"])
+@pytest.mark.parametrize(
+    "column", ["at_us", "actor", "actor_name", "action", "object_type", "object_id", "detail"]
+)
 def test_a_changed_row_is_located(ten_rows, unguarded, column):
     sql(f"UPDATE audit_auditrow SET {column} = %s WHERE seq = 6", 7 if column == "at_us" else "7")
     assert found() == [(6, "changed", 6)]
@@ -104,7 +108,15 @@ def test_a_changed_row_with_a_new_hash_breaks_the_link_to_the_next(ten_rows, ung
     before = AuditRow.objects.get(seq=5).digest
     row = AuditRow.objects.get(seq=6)
     forged = digest_of(
-        before, 6, row.at_us, row.actor, "somebody else", row.action, row.object_type, row.object_id, row.detail
+        before,
+        6,
+        row.at_us,
+        row.actor,
+        "somebody else",
+        row.action,
+        row.object_type,
+        row.object_id,
+        row.detail,
     )
     sql("UPDATE audit_auditrow SET actor_name = 'somebody else', digest = %s WHERE seq = 6", forged)
     assert found() == [(7, "changed", 7)]
@@ -178,7 +190,15 @@ def test_a_log_rewritten_from_the_start_is_found_by_the_seal(ten_rows, system, u
     previous = GENESIS
     for row in AuditRow.objects.order_by("seq"):
         previous = digest_of(
-            previous, row.seq, row.at_us, row.actor, "nobody", row.action, row.object_type, row.object_id, row.detail
+            previous,
+            row.seq,
+            row.at_us,
+            row.actor,
+            "nobody",
+            row.action,
+            row.object_type,
+            row.object_id,
+            row.detail,
         )
         AuditRow.objects.filter(seq=row.seq).update(actor_name="nobody", digest=previous)
     forge_head(11)
@@ -211,9 +231,9 @@ def test_sealing_needs_the_right_to_see_the_log(ten_rows, actor):
 
 @pytest.mark.req("HOUSE")
 def test_a_refused_operation_leaves_no_trace(ten_rows, system):
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         services.record_event(system, "audit.never", "audit", "1")
-        raise ZeroDivisionError
+        transaction.set_rollback(True)
     assert selectors.verify() == selectors.Verdict(10, ())
 
 

@@ -19,7 +19,9 @@ def own_home(settings, tmp_path):
 
 @pytest.fixture
 def page(client, person):
-    client.force_login(person("江夏至", "admin"), backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(
+        person("江夏至", "admin"), backend="allauth.account.auth_backends.AuthenticationBackend"
+    )
     return client
 
 
@@ -42,7 +44,13 @@ def test_the_log_goes_back_page_by_page(page, system):
 
 
 @pytest.mark.parametrize(
-    ("query", "shown"), [({"q": "system"}, True), ({"q": "nobody"}, False), ({"action": "people."}, True), ({"before": "x"}, True)]
+    ("query", "shown"),
+    [
+        ({"q": "system"}, True),
+        ({"q": "nobody"}, False),
+        ({"action": "people."}, True),
+        ({"before": "x"}, True),
+    ],
 )
 def test_the_log_is_filtered(page, query, shown):
     answer = page.get(reverse("audit:log"), query)

@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
+from django.utils import translation
+
 from endcap.kernel.exchange.declare import Column
 from endcap.kernel.exchange.messages import sheet_sentence
 from endcap.kernel.exchange.values.coordinates import LAT_LON, LON_LAT
@@ -107,8 +109,10 @@ class Dictionary:
     def __init__(self, columns: Sequence[Column]) -> None:
         self.labels: dict[str, str] = {}
         self.synonyms: dict[str, str] = {}
-        for column in columns:
-            for name in (str(column.label), column.label_en, column.key):
+        with translation.override("zh-hans"):  # whatever the reader speaks, the file may have Chinese headers
+            chinese = [str(column.label) for column in columns]
+        for column, label in zip(columns, chinese, strict=True):
+            for name in (label, str(column.label), column.label_en, column.key):
                 self.labels.setdefault(header_key(name), column.key)
         for column in columns:
             for name in column.synonyms:

@@ -19,7 +19,7 @@ from endcap.kernel.exchange.models import Batch, StagedRow
 from endcap.kernel.exchange.rights import Rights
 from endcap.kernel.exchange.services import learning, streams
 from endcap.kernel.exchange.services.intake import lock_batch
-from endcap.kernel.exchange.services.meter import SILENT, Meter
+from endcap.kernel.exchange.services.meter import SILENT, Meter, calm_collector
 from endcap.kernel.exchange.services.packing import row_of
 from endcap.kernel.exchange.services.storing import CHUNK, action_of, keep_effects
 
@@ -54,7 +54,10 @@ def commit(actor: Actor, *, batch_id: UUID, meter: Meter = SILENT) -> Batch:
     batch.refuse_unless_may_become(Batch.State.COMMITTED)
     _refuse_unless_worth_it(batch)
 
-    written = _stream(actor, sheet, batch, meter) if sheet.streaming else _staged(actor, sheet, batch, meter)
+    with calm_collector():
+        written = (
+            _stream(actor, sheet, batch, meter) if sheet.streaming else _staged(actor, sheet, batch, meter)
+        )
 
     batch.state, batch.committed_at, batch.message = Batch.State.COMMITTED, actor.now, ""
     batch.counts = {

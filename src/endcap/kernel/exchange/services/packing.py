@@ -95,7 +95,8 @@ def packed_problem(problem: CellProblem) -> dict[str, Any]:
 
 
 def row_of(staged: StagedRow) -> tuple[CleanRow, Decision]:
-    """The row and the decision about it, as they were when the preview was made."""
+    """The row and the decision about it, as they were when the preview was made; without its raw cells, which
+    nobody needs any more once a row is to be written."""
     about: dict[str, Any] = staged.about
     flags = tuple(Flag(code, column) for code, column in staged.flags)
     read = about.get("read", len(flags))
@@ -104,7 +105,6 @@ def row_of(staged: StagedRow) -> tuple[CleanRow, Decision]:
         row_no=staged.row_no,
         values=MappingProxyType(unpacked_map(staged.values)),
         flags=flags[:read],
-        raw=tuple(staged.raw),
         group=about.get("group", ""),
         sheet_status=about.get("status", ""),
         keys=MatchKeys(*about["keys"]) if "keys" in about else MatchKeys(),

@@ -25,7 +25,7 @@ from endcap.kernel.exchange.reading.result import ReadResult, SheetSeen
 from endcap.kernel.exchange.rights import Rights
 from endcap.kernel.exchange.services import storing, streams
 from endcap.kernel.exchange.services.intake import lock_batch
-from endcap.kernel.exchange.services.meter import SILENT, Meter
+from endcap.kernel.exchange.services.meter import SILENT, Meter, calm_collector
 from endcap.kernel.exchange.services.packing import said_in_every_language
 from endcap.kernel.exchange.services.storing import Line
 from endcap.kernel.exchange.services.tally import LISTED, Tally
@@ -188,7 +188,7 @@ def stage(actor: Actor, *, batch_id: UUID, meter: Meter = SILENT) -> Batch:
     batch.refuse_unless_may_become(Batch.State.STAGED)
     if batch.state != Batch.State.MAPPING:
         _settled(actor, batch_id, Batch.State.MAPPING)  # whatever interrupts from here on, no preview stands
-    with translation.override(actor.language), _refusal_noted(actor, batch_id):
+    with translation.override(actor.language), _refusal_noted(actor, batch_id), calm_collector():
         read = streams.read_batch(actor, sheet, batch, meter)
         found = findings_of(read)
         storing.drop_rows(batch_id)

@@ -23,7 +23,7 @@ _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 Line = tuple[Any, ...]
 
 
-def _uuid(value: UUID | None) -> object:
+def _uuid(value: UUID | None) -> Any:
     """As the database keeps ids: PostgreSQL natively, SQLite as hexadecimal digits."""
     return value if value is None or connection.features.has_native_uuid_field else value.hex
 
@@ -93,7 +93,7 @@ def insert_lines(lines: Iterable[Line]) -> int:
 
 def keep_effects(pairs: Iterable[tuple[StagedRow, Effect]]) -> None:
     """Remember what undo needs, where it is not in the preview already: other targets, former values."""
-    lines = [
+    lines: list[Line] = [
         (_uuid(effect.target_id), _encode(packed(effect.before)) if effect.before else None, staged.pk)
         for staged, effect in pairs
         if effect.before or effect.target_id != staged.target_id

@@ -33,7 +33,7 @@ def chosen_headers(batch: Batch) -> dict[str, str]:
     return {**selectors.learned_headers(batch.sheet_key), **batch.mapping}
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Wanted:
     """The columns that may be taken in."""
 

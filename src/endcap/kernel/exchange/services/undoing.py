@@ -16,7 +16,7 @@ from endcap.kernel.exchange.models import Batch, StagedRow
 from endcap.kernel.exchange.rights import Rights
 from endcap.kernel.exchange.services.committing import WRITABLE
 from endcap.kernel.exchange.services.intake import lock_batch
-from endcap.kernel.exchange.services.meter import SILENT, Meter
+from endcap.kernel.exchange.services.meter import SILENT, Meter, calm_collector
 from endcap.kernel.exchange.services.packing import unpacked
 
 
@@ -59,7 +59,8 @@ def undo(actor: Actor, *, batch_id: UUID, meter: Meter = SILENT) -> Undone:
         raise UndoTooLate(days=selectors.UNDO_DAYS)
 
     meter.tell(0, batch.counts.get("data_rows", 0))
-    reverted = sheet.revert(actor, batch.pk, [] if sheet.streaming else _effects(batch))
+    with calm_collector():
+        reverted = sheet.revert(actor, batch.pk, [] if sheet.streaming else _effects(batch))
     kept = {str(target) for target in reverted.kept}
 
     batch.state, batch.undone_at = Batch.State.UNDONE, actor.now

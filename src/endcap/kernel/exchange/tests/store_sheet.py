@@ -1,4 +1,5 @@
-"""A small sheet for tests: shelves with a code, a name, a count, a price and a contact's phone, kept in one table."""
+"""A small sheet for tests: shelves with a code, a name, a count, a price and a contact's phone, kept in
+one table."""
 
 from __future__ import annotations
 

@@ -17,7 +17,9 @@ SAID = {"source_kind": "own", "source": "自己的客户", "purpose": "送货联
 @pytest.fixture
 def machine(client, person):
     """A clerk's machine."""
-    client.force_login(person(role="sales_clerk"), backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(
+        person(role="sales_clerk"), backend="allauth.account.auth_backends.AuthenticationBackend"
+    )
     return client
 
 
@@ -69,7 +71,9 @@ def test_refusals_have_their_code(machine, fields, status, code):
 @pytest.mark.req("HOUSE")
 def test_a_foreign_batch_is_not_found(machine, client, person):
     batch = send(machine, "货架编码,名称\nA1,甲\n", dry_run="true").json()["batch_id"]
-    client.force_login(person(role="sales_clerk"), backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(
+        person(role="sales_clerk"), backend="allauth.account.auth_backends.AuthenticationBackend"
+    )
 
     assert client.get(f"{BASE}/batches/{batch}").status_code == 404
     assert client.post(f"{BASE}/batches/{batch}/commit").status_code == 404
@@ -80,7 +84,9 @@ def test_a_foreign_batch_is_not_found(machine, client, person):
 def test_an_export_streams_with_its_purpose(machine):
     send(machine, "货架编码,名称\nA1,甲\nA2,乙\n")
 
-    csv = machine.get(f"{BASE}/sheets/shelves/export", {"purpose": "接口", "columns": "code,count", "name": "乙"})
+    csv = machine.get(
+        f"{BASE}/sheets/shelves/export", {"purpose": "接口", "columns": "code,count", "name": "乙"}
+    )
     assert b"".join(csv.streaming_content).decode("utf-8-sig").splitlines() == ["code,count", "A2,1"]
     book = machine.get(f"{BASE}/sheets/shelves/export", {"purpose": "接口", "format": "xlsx"})
     assert b"".join(book.streaming_content).startswith(b"PK")

@@ -80,5 +80,9 @@ def test_text_files_come_back_as_text_or_as_a_workbook(system, tmp_path):
 
     text = services.write_error_sheet(system, batch_id=report.batch_id).path.read_text("utf-8-sig")
 
-    assert text.splitlines() == ["货架编码;名称;要改的地方", "A1;甲", ";乙;货架编码：必填，现在空着。补上后再导入。"]
+    assert text.splitlines() == [
+        "货架编码;名称;要改的地方",
+        "A1;甲",
+        ";乙;货架编码：必填，现在空着。补上后再导入。",
+    ]
     assert load_workbook(str(out)).get_sheet_by_index(0).to_python()[2][2].startswith("货架编码：")

@@ -1,4 +1,5 @@
-"""A list goes out: exactly the rows and columns asked for, harmless in a spreadsheet, with its purpose on record."""
+"""A list goes out: exactly the rows and columns asked for, harmless in a spreadsheet, with its purpose
+on record."""
 
 from __future__ import annotations
 
@@ -18,7 +19,7 @@ from endcap.kernel.exchange.services import ExportRequest, Style
 from endcap.kernel.exchange.tests.store_sheet import PLACE, ShelfSheet, shelves
 from endcap.kernel.exchange.writing.neutral import neutral, restored
 
-DANGEROUS = ["=1+1", "+86 135", "-5", "@SUM(A1)", "\tx", "＝cmd", "'=1", "''+1", "=HYPERLINK(\"http://x\",\"y\")"]
+DANGEROUS = ["=1+1", "+86 135", "-5", "@SUM(A1)", "\tx", "＝cmd", "'=1", "''+1", '=HYPERLINK("http://x","y")']
 
 
 @pytest.fixture
@@ -51,7 +52,12 @@ def test_an_export_holds_the_asked_rows_and_columns_and_is_logged(system, tmp_pa
     assert read_csv(path) == [["名称", "货架编码", "金额"], ["乙", "002", "3.00"]]
     assert report.rows == 1
     log = ExportLog.objects.unscoped("looking at all of them").get()
-    assert (log.purpose, log.rows, log.has_personal, log.columns) == ("盘点", 1, False, ["name", "code", "price"])
+    assert (log.purpose, log.rows, log.has_personal, log.columns) == (
+        "盘点",
+        1,
+        False,
+        ["name", "code", "price"],
+    )
 
 
 @pytest.mark.req("CUS-09")

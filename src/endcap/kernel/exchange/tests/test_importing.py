@@ -139,7 +139,24 @@ def test_a_big_file_keeps_every_row_in_order(system, workbook):
     assert staged.get(row_no=12_002).joined_row_no == 2
 
 
-# --- refusals -------------------------------------------------------------------------------------------------
+@pytest.mark.req("HOUSE")
+@pytest.mark.parametrize("headings", [["日期", "类型", "名称"], ["Date", "Type", "Name"]])
+def test_headings_of_either_language_are_known_to_readers_of_both(system, tmp_path, headings):
+    from django.utils import translation
+
+    from endcap.kernel.calendar.sheets import CalendarSheet
+    from endcap.kernel.exchange.reading.rows import read_rows
+
+    path = tmp_path / "c.csv"
+    path.write_text(",".join(headings) + "\n2030-01-01,休息,元旦\n", encoding="utf-8")
+
+    for language in ("zh-hans", "en"):
+        with translation.override(language):
+            seen = read_rows(path, CalendarSheet()).sheets[0]
+            assert set(seen.mapped) == {"on", "kind", "name"}
+
+
+# --- refusals
 
 
 def untouched():

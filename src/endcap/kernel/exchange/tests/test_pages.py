@@ -48,7 +48,13 @@ def test_from_upload_to_undo(browser, workbook):
     assert "老板爱好" in mapping
     assert shelves() == {}
 
-    chosen = {"map_货架编码": "code", "map_名称": "name", "map_件数": "count", "map_电话": "phone", "map_老板爱好": ""}
+    chosen = {
+        "map_货架编码": "code",
+        "map_名称": "name",
+        "map_件数": "count",
+        "map_电话": "phone",
+        "map_老板爱好": "",
+    }
     browser.post(batch_url + "columns/", {**chosen, "purpose": "送货联系"})
     preview = text_of(browser.get(batch_url))
     assert "导入 1 行" in preview
@@ -96,7 +102,8 @@ def test_a_personal_column_needs_a_purpose_on_the_mapping_page(browser, workbook
     batch_url = upload(browser, workbook(ROWS), purpose="").url
 
     page = browser.post(
-        batch_url + "columns/", {"map_货架编码": "code", "map_名称": "name", "map_电话": "phone", "purpose": ""}
+        batch_url + "columns/",
+        {"map_货架编码": "code", "map_名称": "name", "map_电话": "phone", "purpose": ""},
     )
 
     assert page.status_code == 422
@@ -124,7 +131,9 @@ def test_the_rows_come_in_pages_and_tabs(browser, workbook, clerk, actor):
 
 
 @pytest.mark.req("HOUSE")
-def test_the_preview_takes_a_fixed_number_of_statements(browser, workbook, clerk, actor, django_assert_max_num_queries):
+def test_the_preview_takes_a_fixed_number_of_statements(
+    browser, workbook, clerk, actor, django_assert_max_num_queries
+):
     rows = [[f"A{n}", f"架{n}", 1] for n in range(1, 101)]
     report = services.run_import(
         actor(of=clerk), sheet_key="shelves", path=workbook([HEAD[:3], *rows]), dry_run=True

@@ -22,7 +22,9 @@ HEAD = ["货架编码", "名称", "件数"]
 def clerk(actor, monkeypatch):
     """Somebody who imports; jobs find the way back to them."""
     found = actor("sales_clerk")
-    monkeypatch.setattr(actors, "_resolvers", [lambda person_id, language: found if person_id == found.person_id else None])
+    monkeypatch.setattr(
+        actors, "_resolvers", [lambda person_id, language: found if person_id == found.person_id else None]
+    )
     return found
 
 
@@ -132,7 +134,10 @@ def test_a_failure_is_said_with_the_job(clerk, uploaded, queued, failing_sheet):
         work("commit", batch)
 
     run = runs.run_of(clerk, batch.run_id)
-    assert (run.state, run.message) == ("failed", "没做完，什么也没有写入。再试一次；还不行，把文件名告诉管理员。")
+    assert (run.state, run.message) == (
+        "failed",
+        "没做完，什么也没有写入。再试一次；还不行，把文件名告诉管理员。",
+    )
     assert shelves() == {}
 
 
@@ -140,7 +145,9 @@ def test_a_failure_is_said_with_the_job(clerk, uploaded, queued, failing_sheet):
 def test_the_watcher_hears_how_far_it_is(clerk, uploaded):
     heard: list[tuple[int, int]] = []
 
-    services.stage(clerk, batch_id=uploaded.pk, meter=Meter(watcher=lambda done, total: heard.append((done, total))))
+    services.stage(
+        clerk, batch_id=uploaded.pk, meter=Meter(watcher=lambda done, total: heard.append((done, total)))
+    )
 
     assert [done for done, _total in heard] == sorted(done for done, _total in heard)
     assert heard[-1][0] <= heard[-1][1] == 10_002

@@ -24,7 +24,9 @@ def run(actor, path):
 def test_undo_removes_what_was_new_and_restores_what_was_changed(system, workbook):
     run(system, workbook([HEAD, ["A1", "甲", 3], ["A2", "乙", 5]]))
     before = shelves()
-    report = run(system, workbook([HEAD, ["A1", "甲甲", 4], ["A2", "乙", 5], ["A3", "丙", 6], ["A3", "丙", 6]]))
+    report = run(
+        system, workbook([HEAD, ["A1", "甲甲", 4], ["A2", "乙", 5], ["A3", "丙", 6], ["A3", "丙", 6]])
+    )
     assert shelves() != before
 
     done = services.undo(system, batch_id=report.batch_id)

@@ -169,8 +169,8 @@ def _csv_to_parquet(between: Path, path: Path, columns: Sequence[Shown]) -> None
     listed = ", ".join(f"'c{at}': '{kind}'" for at, kind in enumerate(types.values()))
     chosen = ", ".join(f'c{at} AS "{key}"' for at, key in enumerate(types))
     reading = (
-        f"read_csv(?, auto_detect=false, header=false, columns={{{listed}}}, delim=',', quote='\"', escape='\"', nullstr='', "
-        "new_line='\\r\\n', max_line_size=10000000)"
+        f"read_csv(?, auto_detect=false, header=false, columns={{{listed}}}, delim=',', quote='\"', "
+        "escape='\"', nullstr='', new_line='\\r\\n', max_line_size=10000000)"
     )
     with duckdb.connect(config={"memory_limit": "200MB", "threads": "2"}) as base:
         base.execute(

@@ -18,6 +18,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.req("HOUSE")]
 def own_home(settings, tmp_path):
     """What one test tells is none of another's business."""
     settings.HOME = tmp_path
+    yield
+    for run_id in tuple(beside._side):
+        beside.forget(run_id)
 
 
 @pytest.fixture

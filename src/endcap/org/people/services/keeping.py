@@ -1,4 +1,5 @@
-"""What every change around people needs: the locked person, and the certainty that an administrator remains."""
+"""What every change around people needs: the locked person, and the certainty that an administrator
+remains."""
 
 from __future__ import annotations
 

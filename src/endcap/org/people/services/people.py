@@ -50,7 +50,9 @@ def _role_problems(roles: Sequence[Role], codes: Collection[str]) -> list[Proble
     unknown = sorted(set(codes) - {role.code for role in roles})
     return [
         None if roles or unknown else Problem("roles", "required", _("至少选一个角色。")),
-        Problem("roles", "unknown", _("没有这些角色：%(codes)s。") % {"codes": "、".join(unknown)}) if unknown else None,
+        Problem("roles", "unknown", _("没有这些角色：%(codes)s。") % {"codes": "、".join(unknown)})
+        if unknown
+        else None,
     ]
 
 
@@ -75,7 +77,7 @@ def create_person(
     """
     actor.require(Rights.EDIT)
 
-    unit = units.Unit.objects.filter(pk=unit_id).first()
+    unit = units.Unit.objects.filter(pk=unit_id).first() if unit_id else None
     roles = list(Role.objects.filter(code__in=role_codes))
     refuse_beyond(actor, codes=rights_of(roles), reach=reach_of(roles))
 
@@ -88,12 +90,16 @@ def create_person(
         email=email.strip(),
         created_at=actor.now,
     )
-    taken = Person.objects.unscoped("a login is unique in the whole company").filter(login__iexact=person.login)
+    taken = Person.objects.unscoped("a login is unique in the whole company").filter(
+        login__iexact=person.login
+    )
     collect(
         [
             None if person.login else Problem("login", "required", _("填登录名。")),
             None if person.name else Problem("name", "required", _("填姓名。")),
-            Problem("login", "taken", _("登录名已被使用，换一个。")) if person.login and taken.exists() else None,
+            Problem("login", "taken", _("登录名已被使用，换一个。"))
+            if person.login and taken.exists()
+            else None,
             _unit_problem(actor, unit),
             *_role_problems(roles, role_codes),
             *_text_problems(**{field: getattr(person, field) for field in _LIMITS}),
@@ -124,7 +130,8 @@ def update_person(
     phone: str = "",
     email: str = "",
 ) -> Person:
-    """Change somebody's name, unit, roles and contact. Only roles that are added or taken need the actor's own rights."""
+    """Change somebody's name, unit, roles and contact. Only roles that are added or taken need the
+    actor's own rights."""
     actor.require(Rights.EDIT)
     person = person_in_scope(actor, person_id)
 
@@ -132,7 +139,7 @@ def update_person(
     moved = [role for role in {*held, *wanted} if (role in held) != (role in wanted)]
     refuse_outranked(actor, person, held)
     refuse_beyond(actor, codes=rights_of(moved), reach=reach_of(moved))
-    unit = units.Unit.objects.filter(pk=unit_id).first()
+    unit = units.Unit.objects.filter(pk=unit_id).first() if unit_id else None
     texts = {"name": name, "employee_no": employee_no, "phone": phone, "email": email}
     texts = {field: text.strip() for field, text in texts.items()}
     collect(

@@ -56,9 +56,13 @@ def _problems(name: str, name_en: str, reach: int, rights: Collection[str]) -> l
     return [
         None if name else Problem("name", "required", _("填角色名称。")),
         None if name_en else Problem("name_en", "required", _("填英文名，英文界面要用。")),
-        Problem("name", "too_long", _("角色名称最多 60 个字符。")) if max(len(name), len(name_en)) > 60 else None,
+        Problem("name", "too_long", _("角色名称最多 60 个字符。"))
+        if max(len(name), len(name_en)) > 60
+        else None,
         None if reach in list(Reach) else Problem("reach", "unknown", _("选可见范围。")),
-        Problem("rights", "unknown", _("没有这些权限：%(codes)s。") % {"codes": "、".join(unknown)}) if unknown else None,
+        Problem("rights", "unknown", _("没有这些权限：%(codes)s。") % {"codes": "、".join(unknown)})
+        if unknown
+        else None,
     ]
 
 
@@ -67,7 +71,9 @@ def _stored(rights: Collection[str]) -> list[str]:
 
 
 @transaction.atomic
-def create_role(actor: Actor, *, code: str, name: str, name_en: str, reach: int, rights: Collection[str]) -> Role:
+def create_role(
+    actor: Actor, *, code: str, name: str, name_en: str, reach: int, rights: Collection[str]
+) -> Role:
     """A new role. Nobody puts rights into it that he does not hold himself."""
     actor.require(Rights.EDIT)
 
@@ -77,8 +83,12 @@ def create_role(actor: Actor, *, code: str, name: str, name_en: str, reach: int,
         [
             None
             if _CODE.fullmatch(code)
-            else Problem("code", "malformed", _("角色编码用小写字母、数字和下划线，字母开头，2 到 40 个字符。")),
-            Problem("code", "taken", _("角色编码已被使用，换一个。")) if Role.objects.filter(code=code).exists() else None,
+            else Problem(
+                "code", "malformed", _("角色编码用小写字母、数字和下划线，字母开头，2 到 40 个字符。")
+            ),
+            Problem("code", "taken", _("角色编码已被使用，换一个。"))
+            if Role.objects.filter(code=code).exists()
+            else None,
             *_problems(name, name_en, reach, rights),
         ]
     )

@@ -120,9 +120,13 @@ def test_a_token_is_shown_once(page, person):
 def test_the_tree_is_edited_beside_itself(page, company, unit):
     south, office = unit("南区", kind="region"), unit("东渡办事处")
     assert "东渡办事处" in get(page, "people:units")
-    assert page.post(
-        reverse("people:unit_new"), {"name": "一组", "code": "T1", "kind": "team", "parent": str(office.pk)}
-    ).status_code == 302
+    assert (
+        page.post(
+            reverse("people:unit_new"),
+            {"name": "一组", "code": "T1", "kind": "team", "parent": str(office.pk)},
+        ).status_code
+        == 302
+    )
     here = reverse("people:unit", args=[office.pk])
     moved = page.post(here, {"name": "东渡", "code": "DD", "kind": "office", "parent": str(south.pk)})
     assert moved.status_code == 302
@@ -140,9 +144,10 @@ def test_the_tree_is_edited_beside_itself(page, company, unit):
 def test_the_company_itself_can_be_renamed_but_not_moved(page, company):
     text = get(page, "people:unit", company.pk)
     assert 'name="parent"' not in text
-    assert page.post(
-        reverse("people:unit", args=[company.pk]), {"name": "青禾集团", "code": "HQ"}
-    ).status_code == 302
+    assert (
+        page.post(reverse("people:unit", args=[company.pk]), {"name": "青禾集团", "code": "HQ"}).status_code
+        == 302
+    )
     assert Unit.objects.get(pk=company.pk).name == "青禾集团"
 
 

@@ -123,7 +123,9 @@ def test_saving_unchanged_leaves_no_trace(person, system):
 def test_somebody_beyond_the_reach_is_not_found(person, actor, unit):
     north, south = unit("北区", kind="region"), unit("南区", kind="region")
     someone = person("林小满", unit=north)
-    from_south = replace(actor("office_manager", unit=south), rights=frozenset({"people.edit", "people.view"}))
+    from_south = replace(
+        actor("office_manager", unit=south), rights=frozenset({"people.edit", "people.view"})
+    )
     before = everybody()
     for attempt in (
         lambda: change(from_south, someone, name="X"),
@@ -167,7 +169,7 @@ def test_without_the_right_nothing_changes(person, actor):
 def test_nobody_gives_a_role_with_rights_that_he_does_not_hold(person, actor, company):
     device_admin, someone = actor("it_admin"), person("林小满", "store_clerk")
     before = everybody()
-    with pytest.raises(BeyondOwnRights, match="业务参数|终端"):
+    with pytest.raises(BeyondOwnRights, match=r"业务参数|终端"):
         change(device_admin, someone, role_codes=["sales_manager"])
     with pytest.raises(BeyondOwnRights):
         services.create_person(device_admin, login="y", name="Y", unit_id=company.pk, role_codes=["admin"])

@@ -54,7 +54,10 @@ def test_all_problems_of_a_role_are_told_at_once(roles, actor):
     with pytest.raises(InvalidInput) as refused:
         services.create_role(actor("admin"), code="Rep!", name="", name_en="", reach=0, rights=[])
     assert codes(refused) == [
-        ("code", "malformed"), ("name", "required"), ("name_en", "required"), ("reach", "unknown"),
+        ("code", "malformed"),
+        ("name", "required"),
+        ("name_en", "required"),
+        ("reach", "unknown"),
     ]
     with pytest.raises(InvalidInput) as refused:
         services.create_role(actor("admin"), code="rep", name="业代", name_en="Rep", reach=1, rights=[])
@@ -70,7 +73,11 @@ def test_a_changed_role_holds_at_the_next_click(roles, system, person, actor):
     assert "people.view" in after.rights
     assert after.reach == 2
     entry = audit.trail_of("people.Role", roles["rep"].pk)[0]
-    assert (entry.action, entry.detail["given"], entry.detail["taken"]) == ("people.role_updated", ["people.view"], [])
+    assert (entry.action, entry.detail["given"], entry.detail["taken"]) == (
+        "people.role_updated",
+        ["people.view"],
+        [],
+    )
 
 
 def test_nobody_puts_rights_into_a_role_that_he_does_not_hold(roles, actor):
@@ -111,7 +118,12 @@ def test_the_last_administrators_role_keeps_everything(roles, person, system):
     for reach, rights in ((3, ["people.edit"]), (1, ["*"])):
         with pytest.raises(LastAdministrator):
             services.update_role(
-                system, role_id=roles["admin"].pk, name="系统管理员", name_en="Admin", reach=reach, rights=rights
+                system,
+                role_id=roles["admin"].pk,
+                name="系统管理员",
+                name_en="Admin",
+                reach=reach,
+                rights=rights,
             )
     assert snapshot() == before
 

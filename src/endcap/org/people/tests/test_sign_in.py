@@ -81,7 +81,7 @@ def test_a_lock_is_over_after_a_quarter_of_an_hour(client, rep):
 
     for _attempt in range(5):
         sign_in(client, password="wrong")
-    AccessAttempt.objects.update(attempt_time=datetime.now(UTC) - timedelta(minutes=16))
+    AccessAttempt.objects.update(attempt_time=clock.now() - timedelta(minutes=16))
     assert sign_in(client).status_code == 302
 
 
@@ -127,7 +127,13 @@ def test_a_part_of_a_page_sends_the_whole_page_to_sign_in(client, db):
         assert answer.headers["HX-Redirect"] == "/accounts/login/?next=%2Fpeople%2F%3Frole%3Drep"
 
 
-TYPED = {"name": "吴谷雨", "login": "wugy", "employee_no": "", "password": "secret secret 1", "roles": ["rep", "finance"]}
+TYPED = {
+    "name": "吴谷雨",
+    "login": "wugy",
+    "employee_no": "",
+    "password": "secret secret 1",
+    "roles": ["rep", "finance"],
+}
 
 
 def kept_of(answer):
@@ -153,13 +159,18 @@ def test_a_form_that_lost_its_session_waits_behind_the_sign_in(client, admin, co
     assert "secret secret" not in page
 
     fields = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', page)
-    again = client.post("/people/new/", {name: [v for n, v in fields if n == name] for name, _value in fields})
+    again = client.post(
+        "/people/new/", {name: [v for n, v in fields if n == name] for name, _value in fields}
+    )
     assert again.status_code == 302
     assert Person.objects.unscoped("the person who was typed").filter(login="wugy").exists()
 
 
 def test_nobody_puts_words_into_the_form_of_another(client, admin):
-    for forged in ("nonsense", resubmit.signing.dumps(["/people/new/", [["name", "x"]], False], salt="other")):
+    for forged in (
+        "nonsense",
+        resubmit.signing.dumps(["/people/new/", [["name", "x"]], False], salt="other"),
+    ):
         assert sign_in(client, "admin", kept=forged).status_code == 302
         client.logout()
 

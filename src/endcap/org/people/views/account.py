@@ -30,7 +30,10 @@ def me(request: HttpRequest) -> HttpResponse:
         "role_names": [name_of(role) for role in shown.roles.all()],
         "reach": actor.reach.label,
         "rights": [
-            str(right.label) for rights in selectors.rights_by_area().values() for right in rights if actor.may(right)
+            str(right.label)
+            for rights in selectors.rights_by_area().values()
+            for right in rights
+            if actor.may(right)
         ],
         "tokens": selectors.tokens_of(actor, shown.pk),
         "may_tokens": actor.may(Rights.TOKENS),
@@ -69,6 +72,9 @@ def change_language(request: HttpRequest) -> HttpResponse:
     response = redirect("people:me")
     if done(form, lambda: services.change_own_language(actor, language=form.cleaned_data["language"])):
         response.set_cookie(
-            settings.LANGUAGE_COOKIE_NAME, form.cleaned_data["language"], max_age=365 * 24 * 3600, samesite="Lax"
+            settings.LANGUAGE_COOKIE_NAME,
+            form.cleaned_data["language"],
+            max_age=365 * 24 * 3600,
+            samesite="Lax",
         )
     return response

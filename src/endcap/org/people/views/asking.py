@@ -21,7 +21,8 @@ def actor_of(request: HttpRequest, right: Right | None = None) -> Actor:
 
 
 def done(form: RefusableForm, act: Callable[[], object]) -> bool:
-    """Run a service with a valid form; what it refuses is written into the form, and nothing typed is lost."""
+    """Run a service with a valid form; what it refuses is written into the form, and nothing typed is
+    lost."""
     if not form.is_valid():
         return False
     try:

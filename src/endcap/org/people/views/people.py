@@ -8,6 +8,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -56,8 +57,17 @@ def people(request: HttpRequest) -> HttpResponse:
         "roles": [(role.code, name_of(role)) for role in roles],
         "role_name": next((name_of(role) for role in roles if role.code == wanted.role), ""),
         "statuses": [
-            Choice(code, label, is_on=wanted.status == code, url=_address(request, status=code if code != "active" else ""))
-            for code, label in (("active", _("在职")), ("left", _("已停用")), ("all", _("全部")))
+            Choice(
+                code,
+                label,
+                is_on=wanted.status == code,
+                url=_address(request, status=code if code != "active" else ""),
+            )
+            for code, label in (
+                ("active", _("在职")),
+                ("left", pgettext("of an account", "已停用")),
+                ("all", _("全部")),
+            )
         ],
         "foot": Foot(
             first=1 if page.people else 0,
@@ -67,7 +77,9 @@ def people(request: HttpRequest) -> HttpResponse:
         ),
         "may_edit": actor.may(Rights.EDIT),
     }
-    return render(request, "people/rows.html" if request.headers.get("HX-Request") else "people/list.html", context)
+    return render(
+        request, "people/rows.html" if request.headers.get("HX-Request") else "people/list.html", context
+    )
 
 
 @sensitive_post_parameters("password")
@@ -130,7 +142,9 @@ def _page(
         "is_self": shown.pk == actor.person_id,
         "today": actor.today,
     }
-    return render(request, "people/person.html", context, status=422 if any(one.errors for one in forms) else 200)
+    return render(
+        request, "people/person.html", context, status=422 if any(one.errors for one in forms) else 200
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -193,7 +207,8 @@ def set_password(request: HttpRequest, person_id: UUID) -> HttpResponse:
     shown = selectors.person_of(actor, person_id)
     form = PasswordForm(request.POST)
     if done(
-        form, lambda: services.set_password(actor, person_id=person_id, password=form.cleaned_data["password"])
+        form,
+        lambda: services.set_password(actor, person_id=person_id, password=form.cleaned_data["password"]),
     ):
         toast(request, _("密码已换，所有登录已结束"))
         return redirect("people:person", person_id=person_id)

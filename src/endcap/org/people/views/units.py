@@ -19,14 +19,18 @@ from endcap.org.units.rights import Rights
 from endcap.ui.toasts import toast
 
 
-def _page(request: HttpRequest, actor: Actor, *, unit: Unit | None = None, form: UnitForm | None = None) -> HttpResponse:
+def _page(
+    request: HttpRequest, actor: Actor, *, unit: Unit | None = None, form: UnitForm | None = None
+) -> HttpResponse:
     context = {
         "units": selectors.visible_tree(actor, with_closed=True),
         "unit": unit,
         "form": form,
         "may_edit": actor.may(Rights.EDIT),
     }
-    return render(request, "people/units.html", context, status=422 if form is not None and form.errors else 200)
+    return render(
+        request, "people/units.html", context, status=422 if form is not None and form.errors else 200
+    )
 
 
 @require_GET
@@ -62,7 +66,11 @@ def unit(request: HttpRequest, unit_id: UUID) -> HttpResponse:
     """One unit: its name, kind and parent."""
     actor = actor_of(request, Rights.EDIT if request.method == "POST" else PeopleRights.VIEW)
     shown = selectors.unit_of(actor, unit_id)
-    form = UnitForm(request.POST or None, unit=shown, units=selectors.visible_tree(actor)) if actor.may(Rights.EDIT) else None
+    form = (
+        UnitForm(request.POST or None, unit=shown, units=selectors.visible_tree(actor))
+        if actor.may(Rights.EDIT)
+        else None
+    )
     if request.method == "POST" and form is not None and done(form, lambda: _update(actor, shown, form)):
         toast(request, _("已保存 %(name)s") % {"name": form.cleaned_data["name"]})
         return redirect("people:unit", unit_id=unit_id)
@@ -85,7 +93,7 @@ def _update(actor: Actor, shown: Unit, form: UnitForm) -> None:
 def close_unit(request: HttpRequest, unit_id: UUID) -> HttpResponse:
     """A unit exists no longer."""
     shown = services.close_unit(actor_of(request), unit_id=unit_id)
-    toast(request, _("已撤销 %(name)s") % {"name": shown.name})
+    toast(request, _("单位“%(name)s”已撤销") % {"name": shown.name})
     return redirect("people:unit", unit_id=unit_id)
 
 
@@ -93,5 +101,5 @@ def close_unit(request: HttpRequest, unit_id: UUID) -> HttpResponse:
 def reopen_unit(request: HttpRequest, unit_id: UUID) -> HttpResponse:
     """A unit is back."""
     shown = services.reopen_unit(actor_of(request), unit_id=unit_id)
-    toast(request, _("已恢复 %(name)s") % {"name": shown.name})
+    toast(request, _("单位“%(name)s”已恢复") % {"name": shown.name})
     return redirect("people:unit", unit_id=unit_id)

@@ -41,7 +41,11 @@ def test_a_subtree_is_the_unit_and_everything_below_it(tree):
 
 def test_the_tree_lists_parents_before_children(tree):
     assert [(u.name, u.depth) for u in selectors.tree()] == [
-        ("青禾饮品", 0), ("北区", 1), ("南区", 1), ("东渡办事处", 2), ("一组", 3),
+        ("青禾饮品", 0),
+        ("北区", 1),
+        ("南区", 1),
+        ("东渡办事处", 2),
+        ("一组", 3),
     ]
 
 
@@ -147,7 +151,9 @@ def test_a_unit_beyond_the_reach_is_not_found(tree, actor):
     for attempt in (
         lambda: services.update_unit(south_only, unit_id=tree["north"].pk, code="X", name="X", kind="region"),
         lambda: services.move_unit(south_only, unit_id=tree["team"].pk, parent_id=tree["north"].pk),
-        lambda: services.create_unit(south_only, code="X", name="X", kind="team", parent_id=tree["company"].pk),
+        lambda: services.create_unit(
+            south_only, code="X", name="X", kind="team", parent_id=tree["company"].pk
+        ),
         lambda: services.close_unit(south_only, unit_id=new_id()),
         lambda: selectors.unit_of(south_only, tree["north"].pk),
     ):
