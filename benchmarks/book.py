@@ -15,7 +15,18 @@ from uuid import UUID
 
 SURNAMES = "福满丰顺永兴隆盛和美佳惠民新华东升万家百姓天天红旗金桥好又多"
 KINDS = ("超市", "便利店", "小卖部", "烟酒行", "批发部", "食杂店", "生鲜", "饮品店")
-ROADS = ("采石巷", "石桥路", "云石路", "北埠街", "大学城东门", "栖霞街", "河埠市场", "东渡路", "望湖路", "枫木营路")
+ROADS = (
+    "采石巷",
+    "石桥路",
+    "云石路",
+    "北埠街",
+    "大学城东门",
+    "栖霞街",
+    "河埠市场",
+    "东渡路",
+    "望湖路",
+    "枫木营路",
+)
 LAST_DAY = date(2026, 6, 30)
 
 
@@ -62,7 +73,11 @@ def quantile(values: list[float], share: float) -> float:
 
 def name_of(number: int, dice: random.Random) -> str:
     """A shop's name."""
-    return "".join(dice.choices(SURNAMES, k=3)) + dice.choice(KINDS) + (f"（{number % 97}店）" if number % 3 else "")
+    return (
+        "".join(dice.choices(SURNAMES, k=3))
+        + dice.choice(KINDS)
+        + (f"（{number % 97}店）" if number % 3 else "")
+    )
 
 
 def people():
@@ -75,7 +90,8 @@ def people():
     root = units.create_unit(system, code="HQ", name="青禾饮品", kind="company")
     region = units.create_unit(system, code="R1", name="华东大区", kind="region", parent_id=root.pk)
     offices = [
-        units.create_unit(system, code=f"O{n}", name=f"第{n}办事处", kind="office", parent_id=region.pk) for n in range(6)
+        units.create_unit(system, code=f"O{n}", name=f"第{n}办事处", kind="office", parent_id=region.pk)
+        for n in range(6)
     ]
 
     def add(login: str, role: str, unit: UUID):
@@ -131,7 +147,11 @@ def outlets(count: int, offices, reps, *, now: datetime | None = None) -> list[U
             search_text=keys.search_text(name=name, code=code, phone=phone, address=address),
         )
         rows.append(outlet)
-        held.append(Ownership(outlet_id=outlet.pk, owner_id=rep.pk, from_on=date(2025, 1, 1), by_name="benchmark", at=at))
+        held.append(
+            Ownership(
+                outlet_id=outlet.pk, owner_id=rep.pk, from_on=date(2025, 1, 1), by_name="benchmark", at=at
+            )
+        )
         ids.append(outlet.pk)
         if len(rows) >= 5000:
             Outlet.objects.bulk_create(rows, batch_size=500)
@@ -155,4 +175,8 @@ class Timer:
 
 def database_argument() -> str:
     """``--database-url URL`` on the command line; empty for SQLite."""
-    return sys.argv[sys.argv.index("--database-url") + 1] if "--database-url" in sys.argv else os.environ.get("DATABASE_URL", "")
+    return (
+        sys.argv[sys.argv.index("--database-url") + 1]
+        if "--database-url" in sys.argv
+        else os.environ.get("DATABASE_URL", "")
+    )

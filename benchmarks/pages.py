@@ -30,7 +30,19 @@ def _facts(count: int, outlet_ids, sku_ids, batch_id) -> None:
         day = book.LAST_DAY - timedelta(days=dice.randrange(730))
         quantity = dice.randrange(1, 48)
         rows.append(
-            FactRow(outlet, sku_ids[dice.randrange(len(sku_ids))], day, quantity, quantity * 350, "sale", "", f"F{number // 5}", number % 5 + 1, "", batch_id)
+            FactRow(
+                outlet,
+                sku_ids[dice.randrange(len(sku_ids))],
+                day,
+                quantity,
+                quantity * 350,
+                "sale",
+                "",
+                f"F{number // 5}",
+                number % 5 + 1,
+                "",
+                batch_id,
+            )
         )
         if len(rows) == 50_000:
             insert_facts(rows)
@@ -38,13 +50,12 @@ def _facts(count: int, outlet_ids, sku_ids, batch_id) -> None:
     insert_facts(rows)
 
 
-def _skus(count: int) -> list:
-    from endcap.goods.catalog.models import Sku
-    from endcap.kernel.ids import new_id
+def _skus(actor, count: int) -> list:
+    from endcap.goods.catalog import services as catalog
 
-    skus = [Sku(id=new_id(), code=f"S{n:04d}", name=f"饮料 {n} 500ml", search_text=f"饮料 {n} s{n:04d}") for n in range(count)]
-    Sku.objects.bulk_create(skus)
-    return [sku.pk for sku in skus]
+    catalog.create_preset_price_levels(actor)
+    made = [catalog.create_sku(actor, code=f"S{n:04d}", fields=catalog.SkuFields(name=f"饮料 {n} 500ml")) for n in range(count)]
+    return [sku.pk for sku in made]
 
 
 def _measure(client, name: str, paths: list[str], rounds: int) -> None:
@@ -87,24 +98,47 @@ def main() -> None:
     from endcap.kernel.ids import new_id
 
     with book.Timer() as filling, transaction.atomic():
-        _system, admin, managers, offices, reps = book.people()
+        system, admin, managers, offices, reps = book.people()
         ids = book.outlets(outlets, offices, reps)
         batch = new_id()
-        _facts(facts, ids, _skus(60), batch)
+        _facts(facts, ids, _skus(system, 60), batch)
         sums.refresh_all()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
-    book.say(database=connection.vendor, outlets=outlets, facts=facts, filled_s=round(filling.seconds), machine=f"'{book.machine()}'")
+    book.say(
+        database=connection.vendor,
+        outlets=outlets,
+        facts=facts,
+        filled_s=round(filling.seconds),
+        machine=f"'{book.machine()}'",
+    )
     for person in (admin, managers[0], reps[0]):
         client = Client()
         client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
-        mine = [str(pk) for n, pk in enumerate(ids) if person is admin or reps[n % len(reps)].pk == (reps[0].pk)][:2000]
+        mine = [
+            str(pk) for n, pk in enumerate(ids) if person is admin or reps[n % len(reps)].pk == (reps[0].pk)
+        ][:2000]
         client.get("/outlets/")
         who = person.login
         _measure(client, f"{who}:list", ["/outlets/"], 40)
-        _measure(client, f"{who}:sorted", ["/outlets/?sort=-sales", "/outlets/?sort=-last_order", "/outlets/?sort=name"], 40)
-        _measure(client, f"{who}:search", [f"/outlets/?q={q}" for q in ("fmy", "福满", "0417", "石桥", "LZ-00", "cs", "zzzz")], 70)
-        _measure(client, f"{who}:filter", ["/outlets/?grade=A", "/outlets/?grade=A&grade=B&q=xm", "/outlets/?status=active"], 40)
+        _measure(
+            client,
+            f"{who}:sorted",
+            ["/outlets/?sort=-sales", "/outlets/?sort=-last_order", "/outlets/?sort=name"],
+            40,
+        )
+        _measure(
+            client,
+            f"{who}:search",
+            [f"/outlets/?q={q}" for q in ("fmy", "福满", "0417", "石桥", "LZ-00", "cs", "zzzz")],
+            70,
+        )
+        _measure(
+            client,
+            f"{who}:filter",
+            ["/outlets/?grade=A", "/outlets/?grade=A&grade=B&q=xm", "/outlets/?status=active"],
+            40,
+        )
         _measure(client, f"{who}:outlet", [f"/outlets/{pk}/" for pk in random.Random(3).sample(mine, 60)], 60)
 
 

@@ -12,7 +12,14 @@ from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 WIDTHS = {"desk": (1440, 1000), "phone": (390, 844)}
 
 
@@ -30,7 +37,11 @@ def _addresses(page: Page, base: str) -> dict[str, str]:
     for link in page.locator("nav.ec-side a[href]").all():
         address = link.get_attribute("href") or ""
         found[re.sub(r"\W+", "-", address.strip("/")) or "home"] = address
-    for name, listing, pattern in (("outlet", "/outlets/", r"/outlets/[0-9a-f-]{36}/$"), ("sku", "/goods/", r"/goods/[0-9a-f-]{36}/$"), ("person", "/people/", r"/people/[0-9a-f-]{36}/$")):
+    for name, listing, pattern in (
+        ("outlet", "/outlets/", r"/outlets/[0-9a-f-]{36}/$"),
+        ("sku", "/goods/", r"/goods/[0-9a-f-]{36}/$"),
+        ("person", "/people/", r"/people/[0-9a-f-]{36}/$"),
+    ):
         page.goto(base + listing)
         for link in page.locator("a[href]").all():
             if re.search(pattern, link.get_attribute("href") or ""):
@@ -71,7 +82,9 @@ def main() -> int:
                     page.wait_for_load_state("networkidle")
                     file = given.out / f"{name}-{width}-{language}{'-dark' if given.dark else ''}.png"
                     page.screenshot(path=file, full_page=width == "desk")
-                    overflow = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth + 1")
+                    overflow = page.evaluate(
+                        "document.documentElement.scrollWidth > document.documentElement.clientWidth + 1"
+                    )
                     print(answer.status if answer else "?", file.name, "OVERFLOWS" if overflow else "")
             context.close()
         browser.close()

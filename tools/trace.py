@@ -35,7 +35,9 @@ def _module_marks(node: ast.stmt) -> list[str]:
 
 def _ids(call: ast.expr) -> list[str]:
     if isinstance(call, ast.Call) and ast.unparse(call.func).endswith("mark.req"):
-        return [arg.value for arg in call.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)]
+        return [
+            arg.value for arg in call.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)
+        ]
     return []
 
 
@@ -67,7 +69,9 @@ def main() -> int:
             for test in tests:
                 print(f"    {test}")
     covered = [id for id in listed if id in found]
-    print(f"{len(covered)} of {len(listed)} listed ids are cited by {len({t for ts in found.values() for t in ts})} tests")
+    print(
+        f"{len(covered)} of {len(listed)} listed ids are cited by {len({t for ts in found.values() for t in ts})} tests"
+    )
     return 0
 
 

@@ -32,7 +32,13 @@ def import_file(administrator):
 
     def run(sheet: str, path: Path, **options) -> dict:
         report = exchange.run_import(
-            administrator, sheet_key=sheet, path=path, file_name=path.name, options=options, dry_run=False, progress=None
+            administrator,
+            sheet_key=sheet,
+            path=path,
+            file_name=path.name,
+            options=options,
+            dry_run=False,
+            progress=None,
         )
         return report.as_dict()
 

@@ -34,11 +34,15 @@ def test_all_stores_products_and_lines_come_in_and_grade_as_published(import_fil
     assert facts.values("invoice_no").distinct().count() == 22_207
     assert Outlet.objects.unscoped(WHOLE).count() == 2296
 
-    report = sales.grade(administrator, as_of=administrator.today.replace(2022, 6, 30), method="sales").as_dict()
+    report = sales.grade(
+        administrator, as_of=administrator.today.replace(2022, 6, 30), method="sales"
+    ).as_dict()
 
     assert report["items"]["whole_history"]["by_sales"] == {"A": 568, "B": 989, "C": 2930}
     assert report["outlets"]["whole_history"]["by_sales"] == {"A": 48, "B": 80, "C": 99}
-    assert _counts(lines["flagged"]) == {"item_no_master": 18}  # lines of ten items that the list of products lacks
+    assert _counts(lines["flagged"]) == {
+        "item_no_master": 18
+    }  # lines of ten items that the list of products lacks
     assert Sku.objects.exclude(stub_reason="").count() == Sku.objects.count() - 6482 == 10
 
 
@@ -51,4 +55,10 @@ def test_web_orders_come_in_with_their_returns_and_charges_apart(import_file, da
     assert sum(facts.values_list("amount", flat=True)) == 439_795_076
     flagged = _counts(report["flagged"])
     assert (flagged["return"], flagged["customer_missing"], flagged["not_an_article"]) == (5252, 69_014, 1492)
-    assert set(Sku.objects.filter(is_article=False).values_list("code", flat=True)) >= {"POST", "DOT", "M", "D", "C2"}
+    assert set(Sku.objects.filter(is_article=False).values_list("code", flat=True)) >= {
+        "POST",
+        "DOT",
+        "M",
+        "D",
+        "C2",
+    }

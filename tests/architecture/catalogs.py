@@ -54,7 +54,7 @@ def said(root: Path) -> dict[Key, str]:
 
 
 def two_meanings(root: Path) -> list[str]:
-    """Chinese words with two English forms: catalogues are merged, so one would show on the pages of another."""
+    """Chinese words with two English forms: catalogues are merged, so one would show on others' pages."""
     english: dict[Key, dict[str, str]] = {}
     for path in sorted(root.rglob("locale/en/LC_MESSAGES/django.po")):
         with path.open("rb") as file:

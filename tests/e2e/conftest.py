@@ -9,7 +9,9 @@ import pytest
 from django.test import Client
 from playwright.sync_api import Browser, Page, sync_playwright
 
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop runs in this thread; the ORM does not use it
+os.environ.setdefault(
+    "DJANGO_ALLOW_ASYNC_UNSAFE", "true"
+)  # Playwright's loop runs in this thread; the ORM does not use it
 
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = [
@@ -39,13 +41,17 @@ def open_as(browser, live_server) -> Iterator[Callable]:
     def go(person, path: str, *, width: int = 1440, language: str = "zh-hans") -> Page:
         client = Client()
         client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
-        context = browser.new_context(viewport={"width": width, "height": 900}, locale="zh-CN", accept_downloads=True)
+        context = browser.new_context(
+            viewport={"width": width, "height": 900}, locale="zh-CN", accept_downloads=True
+        )
         contexts.append(context)
         cookies = [("sessionid", client.cookies["sessionid"].value), ("django_language", language)]
         context.add_cookies([{"name": n, "value": v, "url": live_server.url} for n, v in cookies])
         page = context.new_page()
         page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.on("console", lambda m: wrong.append(m.text) if m.type == "error" and "404" not in m.text else None)
+        page.on(
+            "console", lambda m: wrong.append(m.text) if m.type == "error" and "404" not in m.text else None
+        )
         page.goto(live_server.url + path)
         return page
 

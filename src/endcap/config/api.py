@@ -55,9 +55,12 @@ def on_refusal(request: HttpRequest, refusal: Refusal) -> HttpResponse:
 def on_invalid(request: HttpRequest, wrong: ValidationError) -> HttpResponse:
     """Input of the wrong shape: every field with its problem, in the same form as a refusal."""
     problems = [
-        {"field": ".".join(str(part) for part in e["loc"]), "code": e["type"], "message": e["msg"]} for e in wrong.errors
+        {"field": ".".join(str(part) for part in e["loc"]), "code": e["type"], "message": e["msg"]}
+        for e in wrong.errors
     ]
-    return api.create_response(request, {"code": "invalid_input", "message": "", "problems": problems}, status=422)
+    return api.create_response(
+        request, {"code": "invalid_input", "message": "", "problems": problems}, status=422
+    )
 
 
 def _routers() -> None:

@@ -41,7 +41,9 @@ def _sqlite_settings() -> list[Setting]:
         Setting("journal_mode", _ask("PRAGMA journal_mode"), ("memory",) if in_memory else ("wal",)),
         Setting("synchronous", _ask("PRAGMA synchronous"), ("2", "3")),
         Setting("foreign_keys", _ask("PRAGMA foreign_keys"), ("1",)),
-        Setting("transaction_mode", str(options.get("transaction_mode", "")).lower(), ("immediate", "exclusive")),
+        Setting(
+            "transaction_mode", str(options.get("transaction_mode", "")).lower(), ("immediate", "exclusive")
+        ),
         Setting("busy timeout ≥ 5 s", "yes" if float(options.get("timeout", 5)) >= 5 else "no", ("yes",)),
     ]
 
@@ -52,7 +54,11 @@ def _postgresql_settings() -> list[Setting]:
         Setting("server version ≥ 15", "yes" if version >= 150000 else "no", ("yes",)),
         Setting("fsync", _ask("SHOW fsync"), ("on",)),
         Setting("full_page_writes", _ask("SHOW full_page_writes"), ("on",)),
-        Setting("synchronous_commit", _ask("SHOW synchronous_commit"), ("on", "remote_apply", "remote_write", "local")),
+        Setting(
+            "synchronous_commit",
+            _ask("SHOW synchronous_commit"),
+            ("on", "remote_apply", "remote_write", "local"),
+        ),
         Setting("server_encoding", _ask("SHOW server_encoding"), ("utf8",)),
     ]
 
@@ -118,7 +124,9 @@ def company_actor():  # type: ignore[no-untyped-def]
     everybody = Person.objects.unscoped("the command line acts for the administrator")
     admin = everybody.filter(is_active=True, roles__code="admin").order_by("created_at", "login").first()
     if admin is None:
-        admin = people.create_person(system, login="admin", name="系统管理员", unit_id=root.pk, role_codes=["admin"])
+        admin = people.create_person(
+            system, login="admin", name="系统管理员", unit_id=root.pk, role_codes=["admin"]
+        )
     return Actor(
         person_id=admin.pk,
         name=admin.name,

@@ -46,7 +46,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if getattr(given, "json", False):
             shown = [{"field": field, "code": code, "message": message} for field, code, message in problems]
             print(
-                json.dumps({"code": refusal.code, "message": refusal.message, "problems": shown}, ensure_ascii=False)
+                json.dumps(
+                    {"code": refusal.code, "message": refusal.message, "problems": shown}, ensure_ascii=False
+                )
             )
         else:
             print(f"endcap: {refusal.message}", file=sys.stderr)

@@ -41,11 +41,22 @@ class Configuration:
     upload_limit_mb: int = 200
 
 
-_WORDS = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
+_WORDS = {
+    "1": True,
+    "true": True,
+    "yes": True,
+    "on": True,
+    "0": False,
+    "false": False,
+    "no": False,
+    "off": False,
+}
 
 
 def _typed(name: str, value: Any, kind: Any, origin: str) -> Any:
-    wrong = ConfigurationError(f"{origin}: {name} = {value!r} is not a valid {getattr(kind, '__name__', kind)}")
+    wrong = ConfigurationError(
+        f"{origin}: {name} = {value!r} is not a valid {getattr(kind, '__name__', kind)}"
+    )
     if kind is bool:
         if isinstance(value, bool):
             return value
@@ -92,7 +103,9 @@ def read(environment: Mapping[str, str]) -> Configuration:
             raise ConfigurationError(f"{file}: {wrong}") from wrong
         for name, value in written.items():
             if name not in known or name == "home":
-                raise ConfigurationError(f"{file}: unknown key {name}; known: {', '.join(sorted(known - {'home'}))}")
+                raise ConfigurationError(
+                    f"{file}: unknown key {name}; known: {', '.join(sorted(known - {'home'}))}"
+                )
             values[name] = _typed(name, value, hints[name], str(file))
     for name in known - {"home", "database_url"}:
         if (given := environment.get(f"ENDCAP_{name.upper()}")) is not None:

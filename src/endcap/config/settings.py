@@ -83,7 +83,9 @@ TEMPLATES = [
 
 DATABASES = {"default": database_of(CONFIGURATION)}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    DATABASES["default"]["TEST"] = {"NAME": str(HOME / "test.sqlite3")}  # a file, so that threads can race on it
+    DATABASES["default"]["TEST"] = {
+        "NAME": str(HOME / "test.sqlite3")
+    }  # a file, so that threads can race on it
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "people.Person"

@@ -52,9 +52,24 @@ def _navigation() -> None:
     from endcap.kernel.exchange.rights import Rights as Exchange
 
     hint = _("找终端，拼音也行")
-    customers, goods, analysis, system = NavGroup.CUSTOMERS, NavGroup.GOODS, NavGroup.ANALYSIS, NavGroup.SYSTEM
+    customers, goods, analysis, system = (
+        NavGroup.CUSTOMERS,
+        NavGroup.GOODS,
+        NavGroup.ANALYSIS,
+        NavGroup.SYSTEM,
+    )
     for entry in (
-        NavEntry("outlets", _("终端"), "building-store", "outlets:list", customers, 10, Outlets.VIEW, search_param="q", search_hint=hint),
+        NavEntry(
+            "outlets",
+            _("终端"),
+            "building-store",
+            "outlets:list",
+            customers,
+            10,
+            Outlets.VIEW,
+            search_param="q",
+            search_hint=hint,
+        ),
         NavEntry("segments", _("客群"), "users", "outlets:segments", customers, 20, Outlets.VIEW),
         NavEntry("catalog", _("商品与价格"), "bottle", "catalog:list", goods, 10, Catalog.VIEW),
         NavEntry("sales", _("销售明细"), "receipt", "sales:facts", goods, 20, Sales.VIEW),
@@ -77,13 +92,69 @@ def _settings() -> None:
     if not slots.items(places.SLOT):
         slots.register(places.SLOT, directory)
     for entry in (
-        SettingsEntry("people", _("人员"), _("谁能登录，属于哪个单位，担任什么角色。"), "users", "people:list", People.VIEW, 10),
-        SettingsEntry("units", _("单位"), _("公司、大区、办事处、小组的树。"), "sitemap", "people:units", People.VIEW, 20),
-        SettingsEntry("roles", _("角色与权限"), _("每个角色能做什么，看到多大范围。"), "shield-check", "people:roles", People.VIEW, 30),
-        SettingsEntry("channels", _("渠道"), _("渠道树；每个终端挂在一个末级渠道上。"), "sitemap", "outlets:channels", Outlets.VIEW, 40),
-        SettingsEntry("parameters", _("参数"), _("评级、拜访、账期等 86 个数字，带生效日和历史。"), "adjustments", "parameters:overview", Parameters.VIEW, 50),
-        SettingsEntry("calendar", _("工作日历"), _("节假日与调休；所有期限按它算。"), "calendar-month", "calendar:this_year", Calendar.VIEW, 60),
-        SettingsEntry("audit", _("审计日志"), _("谁在什么时候做了什么；可以验证没有被改过。"), "history", "audit:log", Audit.VIEW, 70),
+        SettingsEntry(
+            "people",
+            _("人员"),
+            _("谁能登录，属于哪个单位，担任什么角色。"),
+            "users",
+            "people:list",
+            People.VIEW,
+            10,
+        ),
+        SettingsEntry(
+            "units",
+            _("单位"),
+            _("公司、大区、办事处、小组的树。"),
+            "sitemap",
+            "people:units",
+            People.VIEW,
+            20,
+        ),
+        SettingsEntry(
+            "roles",
+            _("角色与权限"),
+            _("每个角色能做什么，看到多大范围。"),
+            "shield-check",
+            "people:roles",
+            People.VIEW,
+            30,
+        ),
+        SettingsEntry(
+            "channels",
+            _("渠道"),
+            _("渠道树；每个终端挂在一个末级渠道上。"),
+            "sitemap",
+            "outlets:channels",
+            Outlets.VIEW,
+            40,
+        ),
+        SettingsEntry(
+            "parameters",
+            _("参数"),
+            _("评级、拜访、账期等 86 个数字，带生效日和历史。"),
+            "adjustments",
+            "parameters:overview",
+            Parameters.VIEW,
+            50,
+        ),
+        SettingsEntry(
+            "calendar",
+            _("工作日历"),
+            _("节假日与调休；所有期限按它算。"),
+            "calendar-month",
+            "calendar:this_year",
+            Calendar.VIEW,
+            60,
+        ),
+        SettingsEntry(
+            "audit",
+            _("审计日志"),
+            _("谁在什么时候做了什么；可以验证没有被改过。"),
+            "history",
+            "audit:log",
+            Audit.VIEW,
+            70,
+        ),
     ):
         slots.register("settings", entry)
 

@@ -27,7 +27,9 @@ def run(given: argparse.Namespace) -> int:
         for setting in bootstrap.database_settings():
             checks.append({"check": setting.name, "found": setting.found, "ok": setting.is_safe})
         pending = bootstrap.needs_migration()
-        checks.append({"check": "migrations", "found": "pending" if pending else "applied", "ok": not pending})
+        checks.append(
+            {"check": "migrations", "found": "pending" if pending else "applied", "ok": not pending}
+        )
     except Exception as failure:  # a doctor reports what he finds, whatever it is
         checks.append({"check": "database", "found": str(failure), "ok": False})
     home = settings.HOME
@@ -37,7 +39,12 @@ def run(given: argparse.Namespace) -> int:
     checks.append({"check": "secret key is private", "found": "yes" if private else "no", "ok": private})
     healthy = all(check["ok"] for check in checks)
     if given.json:
-        report = {"healthy": healthy, "python": platform.python_version(), "database": connection.vendor, "checks": checks}
+        report = {
+            "healthy": healthy,
+            "python": platform.python_version(),
+            "database": connection.vendor,
+            "checks": checks,
+        }
         print(json.dumps(report, ensure_ascii=False, indent=1))
     else:
         for check in checks:

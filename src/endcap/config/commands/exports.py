@@ -39,5 +39,7 @@ def run(given: argparse.Namespace) -> int:
         headers=given.headers,
         purpose=given.purpose,
     )
-    print(json.dumps({"rows": rows, "file": str(given.file)}) if given.json else f"{rows:,} rows → {given.file}")
+    print(
+        json.dumps({"rows": rows, "file": str(given.file)}) if given.json else f"{rows:,} rows → {given.file}"
+    )
     return 0

@@ -13,7 +13,9 @@ def add_parser(commands: Any) -> None:
     parser = commands.add_parser("grade", help="compute and write ABC classes")
     parser.add_argument("--as-of", type=date.fromisoformat, required=True, metavar="YYYY-MM-DD")
     parser.add_argument("--months", type=int, help="look-back window; P-04 unless given")
-    parser.add_argument("--method", choices=("count", "sales"), help="the reading that is written; P-03 unless given")
+    parser.add_argument(
+        "--method", choices=("count", "sales"), help="the reading that is written; P-03 unless given"
+    )
     parser.add_argument("--dry-run", action="store_true", help="compute only")
     parser.add_argument("--json", action="store_true")
     parser.set_defaults(run=run)

@@ -17,8 +17,15 @@ def add_parser(commands: Any) -> None:
     parser.add_argument("sheet", choices=SHEETS)
     parser.add_argument("file", type=Path)
     parser.add_argument("--dry-run", action="store_true", help="stage and report, write nothing")
-    parser.add_argument("--report", type=Path, metavar="OUT.xlsx", help="a copy of the file with every problem beside its cell")
-    parser.add_argument("--all-or-nothing", action="store_true", help="refuse the file if any row has an error")
+    parser.add_argument(
+        "--report",
+        type=Path,
+        metavar="OUT.xlsx",
+        help="a copy of the file with every problem beside its cell",
+    )
+    parser.add_argument(
+        "--all-or-nothing", action="store_true", help="refuse the file if any row has an error"
+    )
     parser.add_argument("--json", action="store_true")
     parser.set_defaults(run=run)
 

@@ -49,7 +49,13 @@ def test_a_wrong_configuration_says_what_is_wrong(tmp_path, toml, environment, n
 
 def test_a_database_address_is_understood(tmp_path):
     found = database_of(_read(tmp_path, DATABASE_URL="postgresql://u:p%40ss@db:5433/shop"))
-    assert [found[key] for key in ("USER", "PASSWORD", "HOST", "PORT", "NAME")] == ["u", "p@ss", "db", "5433", "shop"]
+    assert [found[key] for key in ("USER", "PASSWORD", "HOST", "PORT", "NAME")] == [
+        "u",
+        "p@ss",
+        "db",
+        "5433",
+        "shop",
+    ]
 
 
 def test_without_an_address_the_database_is_embedded_and_safe(tmp_path):

@@ -121,8 +121,8 @@ _KEYS: tuple[tuple[str, Callable[[Traits], str]], ...] = (
 
 
 def _buckets(traits: Sequence[Traits]) -> Iterator[list[int]]:
-    """Groups of outlets that share a key and are few enough to compare each with each; one kind of key after the
-    other, so that the groups of one kind are forgotten before the next is made."""
+    """Groups of outlets that share a key and are few enough to compare each with each; one kind of key
+    after the other, so that the groups of one kind are forgotten before the next is made."""
     for kind, key_of in _KEYS:
         groups: dict[str, list[int]] = defaultdict(list)
         for index, one in enumerate(traits):

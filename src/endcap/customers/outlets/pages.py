@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
 
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from endcap.customers.outlets.filters import OutletFilter
+from endcap.customers.outlets.filters import DEFAULT_SORT, OutletFilter
 from endcap.customers.outlets.flags import words_of
 from endcap.ui.parts import Choice
 
@@ -124,8 +124,13 @@ BUILT_IN: tuple[tuple[StrOrPromise, str], ...] = (
 )
 
 
+def _bare(query: str) -> OutletFilter:
+    """The conditions without the order: sorting a view does not leave it."""
+    return replace(OutletFilter.from_mapping(parse_qs(query)), sort=DEFAULT_SORT)
+
+
 def _same(one: str, other: str) -> bool:
-    return OutletFilter.from_mapping(parse_qs(one)) == OutletFilter.from_mapping(parse_qs(other))
+    return _bare(one) == _bare(other)
 
 
 def tabs(views: Sequence[SavedView], query: str) -> list[Tab]:

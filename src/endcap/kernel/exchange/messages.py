@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from django.utils.functional import lazystr
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from endcap.kernel.errors import Problem, Refusal
@@ -183,10 +183,10 @@ def sheet_sentence(code: str, **params: object) -> StrOrPromise:
 
 def located(row_no: int, label: StrOrPromise, sentence: StrOrPromise) -> str:
     """A sentence with its place in front: 第 12 行“最近下单日期”：…"""
-    place = _now("第 %(row)s 行") % {"row": row_no}
+    place = gettext("第 %(row)s 行") % {"row": row_no}
     if label:
-        place += _now("“%(column)s”") % {"column": label}
-    return _now("%(place)s：%(sentence)s") % {"place": place, "sentence": sentence}
+        place += gettext("“%(column)s”") % {"column": label}
+    return gettext("%(place)s：%(sentence)s") % {"place": place, "sentence": sentence}
 
 
 def flag_sentence(code: str, *, row_no: int, label: StrOrPromise = "") -> str:

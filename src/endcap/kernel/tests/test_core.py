@@ -43,10 +43,10 @@ def test_a_naive_moment_cannot_freeze_the_clock():
 
 
 def _actor(**changes) -> Actor:
-    given = dict(
-        person_id=UUID(int=1), name="林小满", rights=frozenset({"x.do"}), reach=Reach.OWN, unit_id=None,
-        unit_ids=frozenset(), now=NOON,
-    )  # fmt: skip
+    given = {
+        "person_id": UUID(int=1), "name": "林小满", "rights": frozenset({"x.do"}), "reach": Reach.OWN, "unit_id": None,
+        "unit_ids": frozenset(), "now": NOON,
+    }  # fmt: skip
     return Actor(**{**given, **changes})
 
 

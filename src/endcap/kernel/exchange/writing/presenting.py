@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from django.utils.translation import gettext as _
 
-from endcap.kernel.exchange.declare import Column, Kind
+from endcap.kernel.exchange.declare import Column, Kind, Shape
 
 _E7 = Decimal(10_000_000)
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -119,6 +119,11 @@ def heading_of(column: Column, language: str) -> str:
     return str(column.label) if language.startswith("zh") else column.label_en
 
 
+def _look_of_position(column: Column) -> Look:
+    """A latitude or a longitude is a number; both together are text."""
+    return Look.TEXT if column.shape is Shape.PLAIN else Look.DEGREES
+
+
 def _for_people(column: Column, language: str) -> tuple[Look, Callable[[object], object]]:
     kind = column.kind
     if kind in (Kind.INTEGER, Kind.QUANTITY):
@@ -130,7 +135,7 @@ def _for_people(column: Column, language: str) -> tuple[Look, Callable[[object],
     if kind is Kind.PERCENT:
         return Look.PERCENT, _over(10_000, 4)
     if kind is Kind.COORDINATE:
-        return Look.DEGREES, _degrees
+        return _look_of_position(column), _degrees
     if kind is Kind.DATE:
         return Look.DATE, _date
     if kind is Kind.BOOL:
@@ -144,7 +149,7 @@ def _for_machines(column: Column) -> tuple[Look, Callable[[object], object]]:
     if column.kind in (Kind.INTEGER, Kind.QUANTITY, Kind.MONEY, Kind.PRICE, Kind.PERCENT):
         return Look.WHOLE, _whole
     if column.kind is Kind.COORDINATE:
-        return Look.DEGREES, _degrees
+        return _look_of_position(column), _degrees
     if column.kind is Kind.DATE:
         return Look.DATE, _date
     if column.kind is Kind.BOOL:
