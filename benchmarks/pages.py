@@ -54,7 +54,10 @@ def _skus(actor, count: int) -> list:
     from endcap.goods.catalog import services as catalog
 
     catalog.create_preset_price_levels(actor)
-    made = [catalog.create_sku(actor, code=f"S{n:04d}", fields=catalog.SkuFields(name=f"饮料 {n} 500ml")) for n in range(count)]
+    made = [
+        catalog.create_sku(actor, code=f"S{n:04d}", fields=catalog.SkuFields(name=f"饮料 {n} 500ml"))
+        for n in range(count)
+    ]
     return [sku.pk for sku in made]
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
+
+from endcap.kernel.actor import Actor
 
 
 class UnsafeDatabase(SystemExit):
@@ -92,11 +94,11 @@ def prepare() -> None:
     furnish()
 
 
+@transaction.atomic
 def furnish() -> None:
     """What every installation starts with; each part leaves alone what exists."""
     from endcap.customers.outlets import services as outlets
     from endcap.goods.catalog import services as catalog
-    from endcap.kernel.actor import Actor
     from endcap.kernel.calendar import services as calendar
     from endcap.org.people import services as people
     from endcap.org.people.models import Role
@@ -111,9 +113,8 @@ def furnish() -> None:
     calendar.seed_china(system)
 
 
-def company_actor():  # type: ignore[no-untyped-def]
+def company_actor() -> Actor:
     """Who acts on the command line: the installation's administrator. Makes the company's root on first use."""
-    from endcap.kernel.actor import Actor
     from endcap.org.people import services as people
     from endcap.org.people.models import Person
     from endcap.org.units import selectors as units

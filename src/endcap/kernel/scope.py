@@ -61,7 +61,7 @@ class ScopedQuerySet(models.QuerySet[M]):
         return self
 
     def _mark(self) -> Self:
-        rows = self._chain()
+        rows: Self = self._chain()  # type: ignore[attr-defined]
         rows._scoped = True
         return rows
 
