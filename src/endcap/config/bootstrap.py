@@ -98,12 +98,12 @@ def prepare() -> None:
 def furnish() -> None:
     """What every installation starts with; each part leaves alone what exists."""
     from endcap.customers.outlets import services as outlets
+    from endcap.customers.outlets.models import Channel
     from endcap.goods.catalog import services as catalog
     from endcap.kernel.calendar import services as calendar
     from endcap.org.people import services as people
-    from endcap.org.people.models import Role
 
-    if Role.objects.exists():
+    if Channel.objects.exists():
         return
     system = Actor.system(name="set-up")
     people.create_preset_roles(system)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from endcap.kernel import clock, slots
 from endcap.kernel.actor import Actor
@@ -103,7 +104,7 @@ def _settings() -> None:
         ),
         SettingsEntry(
             "units",
-            _("单位"),
+            pgettext_lazy("settings", "单位"),
             _("公司、大区、办事处、小组的树。"),
             "sitemap",
             "people:units",
@@ -121,7 +122,7 @@ def _settings() -> None:
         ),
         SettingsEntry(
             "channels",
-            _("渠道"),
+            pgettext_lazy("settings", "渠道"),
             _("渠道树；每个终端挂在一个末级渠道上。"),
             "sitemap",
             "outlets:channels",
@@ -130,7 +131,7 @@ def _settings() -> None:
         ),
         SettingsEntry(
             "parameters",
-            _("参数"),
+            pgettext_lazy("settings", "参数"),
             _("评级、拜访、账期等 86 个数字，带生效日和历史。"),
             "adjustments",
             "parameters:overview",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
@@ -49,6 +50,16 @@ class KeyTraits:
     def as_inputs(self) -> dict[str, int]:
         """As kept beside the class that follows from them."""
         return {name: int(value) for name, value in asdict(self).items()}
+
+
+def traits_of(inputs: Mapping[str, object]) -> KeyTraits | None:
+    """The traits kept beside a class; none where the class came about otherwise."""
+    kept = {field.name: inputs.get(field.name) for field in fields(KeyTraits)}
+    has_bought = kept.pop("has_bought")
+    levels = {name: Level(value) for name, value in kept.items() if isinstance(value, int)}
+    if has_bought is None or len(levels) < len(kept):
+        return None
+    return KeyTraits(has_bought=bool(has_bought), **levels)
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from django.conf import settings
 from django.db import models
-from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from endcap.customers.outlets import keyclass
 from endcap.kernel.fields import BasisPointsField, IdField, MoneyField
 from endcap.kernel.scope import Reach, ScopedQuerySet
 from endcap.org.units.models import Unit
@@ -286,6 +287,11 @@ class Scheme(models.Model):
     def __str__(self) -> str:
         return in_reader_language(self.name, self.name_en)
 
+    @property
+    def criteria_in_words(self) -> str:
+        """The criteria; those that came with the scheme are known in the reader's language."""
+        return gettext(self.criteria) if self.criteria else ""
+
 
 class SchemeValue(models.Model):
     """One class of a scheme."""
@@ -304,6 +310,12 @@ class SchemeValue(models.Model):
 
     def __str__(self) -> str:
         return in_reader_language(self.name, self.name_en)
+
+
+_RANKED = {
+    "abc": _("按净销售额排名，按客户数分级"),
+    "abc_sales": _("按净销售额排名，按累计销售额分级"),
+}  # a ranking in short; its figures stand beside it
 
 
 class Classification(models.Model):
@@ -352,6 +364,15 @@ class Classification(models.Model):
 
     def __str__(self) -> str:
         return f"{self.outlet_id} {self.value}"
+
+    @property
+    def reason_in_words(self) -> str:
+        """Why, in the reader's language where a rule decided; what a person wrote stays as written."""
+        if self.source != self.Source.RULE or (get_language() or "").startswith("zh"):
+            return self.reason
+        if traits := keyclass.traits_of(self.inputs):
+            return keyclass.judge(traits).reason
+        return str(_RANKED.get(self.scheme.code, self.reason)) if self.rank else self.reason
 
 
 class GradeReview(models.Model):

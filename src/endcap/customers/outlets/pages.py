@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
 
-from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from endcap.customers.outlets.filters import DEFAULT_SORT, OutletFilter
@@ -159,9 +159,12 @@ def filter_groups(offered: FilterChoices, wanted: OutletFilter) -> list[Group]:
     owners = [Choice(str(p.pk), p.name, str(p.pk) in wanted.owner) for p in offered.owners[:60]]
     units = [Choice(str(u.pk), u.name, str(u.pk) in wanted.unit) for u in offered.units[:60]]
     words = [Choice(tag.name, tag.name, tag.name in wanted.tag) for tag in offered.tags[:40]]
+    colon = pgettext("label", "：")
     classes = [
         Choice(
-            f"{scheme.code}:{value.code}", f"{scheme}：{value}", f"{scheme.code}:{value.code}" in wanted.cls
+            f"{scheme.code}:{value.code}",
+            f"{scheme}{colon}{value}",
+            f"{scheme.code}:{value.code}" in wanted.cls,
         )
         for scheme in offered.schemes
         for value in scheme.values.all()
@@ -182,20 +185,20 @@ def filter_groups(offered: FilterChoices, wanted: OutletFilter) -> list[Group]:
 
 ACTIONS: Mapping[str, StrOrPromise] = {
     "outlets.created": _("新增档案"),
-    "outlets.updated": _("改档案"),
+    "outlets.updated": pgettext_lazy("history", "改档案"),
     "outlets.verified": _("核实档案"),
-    "outlets.archived": _("归档"),
+    "outlets.archived": pgettext_lazy("history", "归档"),
     "outlets.restored": _("恢复归档"),
-    "outlets.owner_changed": _("换负责人"),
-    "outlets.classified": _("定分类"),
+    "outlets.owner_changed": pgettext_lazy("history", "换负责人"),
+    "outlets.classified": pgettext_lazy("history", "定分类"),
     "outlets.class_ended": _("取消分类"),
     "outlets.graded": _("按规则评级"),
     "outlets.grade_reviewed": _("复核等级"),
-    "outlets.contact_added": _("新增联系人"),
-    "outlets.contact_updated": _("改联系人"),
+    "outlets.contact_added": pgettext_lazy("history", "新增联系人"),
+    "outlets.contact_updated": pgettext_lazy("history", "改联系人"),
     "outlets.contact_shown": _("查看联系人全号"),
     "outlets.consent_withdrawn": _("撤回同意，删除该项"),
-    "outlets.tagged": _("打标签"),
+    "outlets.tagged": pgettext_lazy("history", "打标签"),
     "outlets.untagged": _("去标签"),
     "outlets.link_dismissed": _("判定不是重复"),
     "outlets.link_confirmed": _("确认关系"),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_noop
+
 UNSORTED = "unsorted"
 
 
@@ -85,7 +87,7 @@ SCHEMES: tuple[SchemePreset, ...] = (
         "key",
         "重点、普通、潜在",
         "Key, ordinary, potential",
-        "看份额、购买力、合作意愿、忠诚度和利润贡献。",
+        gettext_noop("看份额、购买力、合作意愿、忠诚度和利润贡献。"),
         (
             ValuePreset("key", "重点", "Key", "份额大、购买力强、愿意长期合作、忠诚度高、利润高"),
             ValuePreset("ordinary", "普通", "Ordinary", "在买，还缺重点客户的特征，利润中等"),
@@ -97,7 +99,7 @@ SCHEMES: tuple[SchemePreset, ...] = (
         "abc",
         "ABC（按客户数）",
         "ABC by count",
-        "按回看期净销售额从高到低排，前 20% 的客户为 A，再 30% 为 B，其余为 C。",
+        gettext_noop("按回看期净销售额从高到低排，前 20% 的客户为 A，再 30% 为 B，其余为 C。"),
         _ABC,
     ),
     SchemePreset(
@@ -105,7 +107,7 @@ SCHEMES: tuple[SchemePreset, ...] = (
         "abc",
         "ABC（按累计销售额）",
         "ABC by sales",
-        "排在它前面的累计销售额不到 80% 为 A，不到 95% 为 B，其余为 C。",
+        gettext_noop("排在它前面的累计销售额不到 80% 为 A，不到 95% 为 B，其余为 C。"),
         _ABC,
     ),
     SchemePreset(
@@ -113,7 +115,7 @@ SCHEMES: tuple[SchemePreset, ...] = (
         "vip",
         "VIP",
         "VIP",
-        "第三终端里采购最多的一部分客户，占比见参数 P-08。",
+        gettext_noop("第三终端里采购最多的一部分客户，占比见参数 P-08。"),
         (ValuePreset("vip", "VIP", "VIP"), ValuePreset("regular", "一般客户", "Regular")),
     ),
     SchemePreset(
@@ -121,7 +123,7 @@ SCHEMES: tuple[SchemePreset, ...] = (
         "third_terminal",
         "第三终端分类",
         "Third-terminal classes",
-        "按机构性质分五类，默认按县医院、乡镇卫生院、村卫生室、个体诊所、药店的次序开发。",
+        gettext_noop("按机构性质分五类，默认按县医院、乡镇卫生院、村卫生室、个体诊所、药店的次序开发。"),
         (
             ValuePreset("county_hospital", "县级医院", "County hospital", "家数少、有权威，能带动其他终端"),
             ValuePreset(
@@ -137,7 +139,7 @@ SCHEMES: tuple[SchemePreset, ...] = (
         "rival",
         "竞品的分级",
         "Grading by rivals",
-        "竞品把这家店分在哪一级，用来和我方的等级对照。",
+        gettext_noop("竞品把这家店分在哪一级，用来和我方的等级对照。"),
         _ABC,
     ),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from endcap.kernel.fields import IdField, PriceField
 
@@ -156,7 +157,7 @@ class Price(models.Model):
     level = models.ForeignKey(PriceLevel, on_delete=models.PROTECT, related_name="prices")
     price = PriceField(_("价格"))
     valid_from = models.DateField(_("生效日"))
-    valid_to = models.DateField(_("截止日"), null=True, blank=True)
+    valid_to = models.DateField(pgettext_lazy("price", "截止日"), null=True, blank=True)
     import_batch_id = models.UUIDField(null=True, editable=False, db_index=True)
     created_at = models.DateTimeField(editable=False)
 

@@ -9,6 +9,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from endcap.goods.catalog import products, selectors
 from endcap.goods.catalog.models import Barcode, Sku
@@ -346,7 +347,7 @@ class PriceSheet(Sheet):
         ),
         Column("price", _("价格"), "Price", Kind.PRICE, required=True, synonyms=("单价", "unit price")),
         Column("valid_from", _("生效日"), "Valid from", Kind.DATE, synonyms=("生效日期", "开始日期", "from")),
-        Column("valid_to", _("截止日"), "Valid to", Kind.DATE, writable=False),
+        Column("valid_to", pgettext_lazy("price", "截止日"), "Valid to", Kind.DATE, writable=False),
     )
 
     def plan(self, actor: Actor, rows: Sequence[CleanRow], options: Mapping[str, str]) -> Sequence[Decision]:

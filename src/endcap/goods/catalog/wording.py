@@ -34,9 +34,9 @@ STUB_SENTENCE = gettext_lazy("只在销售文件里出现过，没有档案。�
 NOT_AN_ARTICLE_SENTENCE = gettext_lazy("运费、折扣、手续费这类编码，不算商品：不进清单，也不参加评级。")
 
 _DEEDS: Mapping[str, StrOrPromise] = {
-    "catalog.sku_created": gettext_lazy("新增品项"),
+    "catalog.sku_created": pgettext_lazy("history", "新增品项"),
     "catalog.sku_updated": gettext_lazy("改了资料"),
-    "catalog.sku_imported": gettext_lazy("从表格导入"),
+    "catalog.sku_imported": pgettext_lazy("history", "从表格导入"),
     "catalog.sku_stubbed": gettext_lazy("由销售文件带入"),
     "catalog.price_set": gettext_lazy("定价"),
     "catalog.barcode_added": gettext_lazy("加条码"),

@@ -11,6 +11,7 @@ from django.db import connection
 
 COLUMNS = "outlet_id, sku_id, day, quantity, amount, kind, source, invoice_no, line_no, flags, batch_id"
 _PLACES = ", ".join(["%s"] * 11)
+MANY = 5_000  # facts after which the database's picture of its tables is renewed
 _ON_CONFLICT = "ON CONFLICT (invoice_no, line_no, source) DO NOTHING"
 
 
@@ -66,6 +67,14 @@ def _copy(rows: Sequence[FactRow]) -> int:
         written = int(cursor.rowcount)
         cursor.execute("TRUNCATE sales_arriving")
         return written
+
+
+def learn_shapes() -> None:
+    """Tell PostgreSQL what the tables look like now. Its plans come from statistics, and those of a load that is not
+    committed yet speak of empty tables: sums over 670,000 new facts took minutes instead of seconds."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE sales_salesfact, catalog_sku, outlets_outlet")
 
 
 def stored_id(value: UUID) -> str | UUID:

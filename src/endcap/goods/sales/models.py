@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from endcap.customers.outlets.models import OfOutletQuerySet
 from endcap.kernel.fields import MoneyField, QuantityField
@@ -78,7 +79,7 @@ class OutletMonth(models.Model):
     month = models.DateField(_("月份"))  # its first day
     amount = MoneyField(_("净销售额"))
     quantity = QuantityField(_("数量"))
-    invoices = models.PositiveIntegerField(_("单数"))
+    invoices = models.PositiveIntegerField(pgettext_lazy("sales", "单数"))
     lines = models.PositiveIntegerField(_("行数"))
     returns = MoneyField(_("退货额"))  # positive
     other_amount = MoneyField(_("非商品金额"), default=0)

@@ -79,6 +79,8 @@ def finish_import(actor: Actor, *, batch_id: UUID) -> int:
         sums.forget_touched()
         return 0
 
+    if touched.facts >= bulk.MANY:
+        bulk.learn_shapes()
     match_open_returns(batch_id)
     sums.refresh(touched)
     figures.refresh(actor, sums.touched_outlets())

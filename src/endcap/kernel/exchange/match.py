@@ -6,7 +6,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from pypinyin import Style, lazy_pinyin
+from pypinyin import Style, lazy_pinyin, pinyin
 
 _SLASH_TAIL = re.compile(r"^(.*\S)\s*(?:/|\s-)\s*([^/]+?)\s*$")
 _NOT_WORD = re.compile(r"[^\w]+|_+")
@@ -35,6 +35,7 @@ def split_place(name: str) -> tuple[str, str]:
     return (found[1], found[2]) if found else (name, "")
 
 
+@lru_cache(maxsize=8_000)
 def name_key(name: str, city: str = "", *, places: frozenset[str] = frozenset()) -> str:
     """The name without case, punctuation and spaces; "/ CITY" at its end goes when the row's city or known.
 
@@ -55,6 +56,7 @@ def name_key(name: str, city: str = "", *, places: frozenset[str] = frozenset())
     return "".join(part for part in re.split(r"[^\w&]+|_+", text) if part)
 
 
+@lru_cache(maxsize=8_000)
 def address_key(address: str) -> str:
     """The street address with one spelling for street words and directions, without punctuation."""
     text = _DOTTED.sub(r"\1", _plain(address).replace("'", ""))
@@ -67,9 +69,23 @@ def phone_tail(phone: str) -> str:
     return re.sub(r"\D", "", phone)[-8:]
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=8_000)
+def _sounds(sign: str) -> tuple[str, ...]:
+    """Every reading of one sign, without tones."""
+    return tuple(dict.fromkeys(pinyin(sign, style=Style.NORMAL, heteronym=True)[0]))
+
+
+def _syllables(run: str) -> list[str]:
+    """How a run of signs is read; the slow look at whole words only where a sign has several readings."""
+    sounds = [_sounds(sign) for sign in run]
+    if all(len(readings) == 1 for readings in sounds):
+        return [readings[0] for readings in sounds]
+    return lazy_pinyin(run, style=Style.NORMAL)
+
+
+@lru_cache(maxsize=8_000)
 def _pinyin_of(run: str) -> tuple[str, str]:
-    syllables = lazy_pinyin(run, style=Style.NORMAL)
+    syllables = _syllables(run)
     return "".join(syllables), "".join(syllable[:1] for syllable in syllables)
 
 

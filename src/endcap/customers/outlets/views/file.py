@@ -62,7 +62,7 @@ def _facts(shown: Outlet) -> list[Fact]:
     return [
         Fact(_("渠道"), channel),
         Fact(_("终端类型"), shown.channel.get_outlet_type_display()),
-        Fact(_("客户性质"), f"{shown.get_party_kind_display()}，{shown.get_dealing_display()}"),
+        Fact(_("客户性质"), _("，").join((shown.get_party_kind_display(), shown.get_dealing_display()))),
         Fact(_("地址"), place or None),  # type: ignore[arg-type]
         Fact(_("坐标"), position or _("没有，还不能在地图上定位"), tone="" if position else "warn"),
         Fact(_("单位"), shown.unit.name),

@@ -8,6 +8,7 @@ from typing import Any
 import xlsxwriter
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from endcap.kernel.actor import Actor
 from endcap.kernel.exchange import registry
@@ -84,7 +85,7 @@ def _explanations(book: Any, sheet: Sheet, columns: list[Column], language: str)
         page.set_column(at, at, width)
         page.write_string(0, at, label, head)
     for line, column in enumerate(columns, 1):
-        needed = _("必填") if column.required else _("可不填")
+        needed = _("必填") if column.required else pgettext("column", "可不填")
         personal = _("个人信息，写明采集目的才收。") if column.personal else ""
         words = "；".join(choice_words(column, language).values())
         for at, said in enumerate(

@@ -24,6 +24,7 @@ from endcap.kernel.exchange.rights import Rights
 from endcap.kernel.exchange.services.intake import media_path
 from endcap.kernel.exchange.writing import tables
 from endcap.kernel.exchange.writing.presenting import Shown, Style, heading_of, shown_columns
+from endcap.kernel.exchange.writing.workbook import write_xlsx
 from endcap.kernel.ids import new_id
 from endcap.kernel.jobs import queue
 from endcap.kernel.jobs import selectors as runs
@@ -159,7 +160,7 @@ def _write(
     elif kind == "parquet":
         tables.write_parquet(path, shown, rows)
     else:
-        tables.write_xlsx(path, title, shown, rows)
+        write_xlsx(path, tables.sheet_title(title), shown, rows)
 
 
 def _close_log(log: ExportLog, rows: int) -> None:

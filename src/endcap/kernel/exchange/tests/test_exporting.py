@@ -5,9 +5,11 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import date
 
+import openpyxl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from python_calamine import load_workbook
 
@@ -17,7 +19,10 @@ from endcap.kernel.exchange.errors import FormatUnknown, PersonalNotAllowed, Pur
 from endcap.kernel.exchange.models import ExportLog, LearnedHeader
 from endcap.kernel.exchange.services import ExportRequest, Style
 from endcap.kernel.exchange.tests.store_sheet import PLACE, ShelfSheet, shelves
+from endcap.kernel.exchange.writing import workbook as workbook_writer
 from endcap.kernel.exchange.writing.neutral import neutral, restored
+from endcap.kernel.exchange.writing.presenting import Look, Shown
+from endcap.kernel.exchange.writing.workbook import write_xlsx
 
 DANGEROUS = ["=1+1", "+86 135", "-5", "@SUM(A1)", "\tx", "＝cmd", "'=1", "''+1", '=HYPERLINK("http://x","y")']
 
@@ -169,8 +174,6 @@ def test_neutral_text_never_runs_and_always_comes_back(text):
 def test_the_filled_template_is_understood_whole(system, language, tmp_path):
     from dataclasses import replace
 
-    import openpyxl
-
     name, content = services.blank_sheet(replace(system, language=language), sheet_key="shelves")
     book = openpyxl.load_workbook(io.BytesIO(content))
     book.worksheets[0].append(["007", "庚", 7, 1.5, "13500004178"])
@@ -200,3 +203,52 @@ def test_small_exports_are_ready_at_once_and_big_ones_are_queued(system, monkeyp
     )
     assert services.exported_file(system, export_id=queued.pk).exists()
     assert ExportLog.objects.unscoped("looking at all of them").get(pk=queued.pk).rows == 3
+
+
+def shown(key: str, look: Look) -> Shown:
+    """A column whose values are cells already."""
+    return Shown(key, key, look, lambda value: value)
+
+
+@pytest.mark.req("HOUSE")
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.text(
+            st.characters(blacklist_categories=("Cs", "Cc"), blacklist_characters="\ufffe\uffff"), max_size=40
+        ),
+        min_size=1,
+        max_size=5,
+    ),
+    st.integers(-(10**12), 10**12),
+)
+def test_any_text_and_number_stands_in_the_workbook_as_it_was(texts, number):
+    columns = [shown("文字", Look.TEXT), shown("数", Look.WHOLE), shown("日", Look.DATE)]
+    day = date(2026, 7, 16)
+    content = io.BytesIO()
+
+    write_xlsx(content, "表", columns, [(text, number, day) for text in texts])
+
+    rows = list(openpyxl.load_workbook(io.BytesIO(content.getvalue())).worksheets[0].values)
+    assert rows[0] == ("文字", "数", "日")
+    assert [row[0] or "" for row in rows[1:]] == texts
+    assert {row[1] for row in rows[1:]} == {number}
+    assert {row[2].date() for row in rows[1:]} == {day}
+
+
+@pytest.mark.req("HOUSE")
+def test_control_characters_do_not_break_a_workbook_and_long_tables_go_on_a_second_sheet(monkeypatch):
+    monkeypatch.setattr(workbook_writer, "ROWS_PER_WORKSHEET", 2)
+    content = io.BytesIO()
+
+    write_xlsx(
+        content,
+        "表",
+        [shown("文字", Look.TEXT)],
+        [("a\x00b\x1f",), ("c\rd\ne",), ("\ud800",), (None,), ("f",)],
+    )
+
+    book = load_workbook(io.BytesIO(content.getvalue()))
+    assert book.sheet_names == ["表", "表 2", "表 3"]
+    assert [len(book.get_sheet_by_index(at).to_python(skip_empty_area=False)) for at in range(3)] == [3, 2, 2]
+    assert book.get_sheet_by_index(2).to_python()[1] == ["f"]

@@ -1,4 +1,4 @@
-"""The three kinds of file, each written row by row so that memory does not grow with the table."""
+"""Text tables and Parquet files, written row by row so that memory does not grow with the table."""
 
 from __future__ import annotations
 
@@ -8,30 +8,15 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import IO, Any
 
 import duckdb
-import xlsxwriter
-from xlsxwriter.worksheet import Worksheet
 
 from endcap.kernel.exchange.writing.neutral import neutral
 from endcap.kernel.exchange.writing.presenting import Look, Shown
 
 FORMATS = ("xlsx", "csv", "parquet")
-ROWS_PER_WORKSHEET = 1_000_000
-_LONGEST_CELL = 32_767
-_NUMBER_FORMATS = {
-    Look.TEXT: "@",
-    Look.WHOLE: "0",
-    Look.MONEY: "#,##0.00",
-    Look.PRICE: "0.00##",
-    Look.PERCENT: "0.00%",
-    Look.DEGREES: "0.0000000",
-    Look.DATE: "yyyy-mm-dd",
-}
 _TYPES = {Look.WHOLE: "BIGINT", Look.DATE: "DATE"}
 _DECIMALS = {Look.MONEY: "DECIMAL(18,2)", Look.PRICE: "DECIMAL(18,4)", Look.PERCENT: "DECIMAL(18,4)"}
-_EPOCH = date(1899, 12, 30)
 
 
 class _Echo:
@@ -75,63 +60,6 @@ def write_csv(path: Path, columns: Sequence[Shown], rows: Iterable[Sequence[obje
         file.writelines(csv_lines(columns, rows))
 
 
-class _Sheets:
-    """Worksheets of a workbook, a new one whenever one is full."""
-
-    def __init__(self, book: Any, title: str, columns: Sequence[Shown]) -> None:
-        self.book, self.title, self.columns, self.number = book, title, columns, 0
-        self.heading = book.add_format({"bold": True, "bottom": 1, "num_format": "@"})
-        self.formats = {look: book.add_format({"num_format": text}) for look, text in _NUMBER_FORMATS.items()}
-        self.protected = book.add_format({"num_format": "@", "quote_prefix": True})
-
-    def next(self) -> Worksheet:
-        """A fresh worksheet with its headings."""
-        self.number += 1
-        name = self.title if self.number == 1 else f"{self.title} {self.number}"
-        sheet = self.book.add_worksheet(name[:31])
-        for at, column in enumerate(self.columns):
-            wide = 14 if column.look is not Look.TEXT else 18
-            sheet.set_column(at, at, wide, self.formats[column.look])
-            sheet.write_string(0, at, column.heading, self.heading)
-        sheet.freeze_panes(1, 0)
-        return sheet
-
-
-def write_xlsx(
-    path: Path | IO[bytes], title: str, columns: Sequence[Shown], rows: Iterable[Sequence[object]]
-) -> None:
-    """A workbook in constant memory. Text is always written as text, never as a formula or a link."""
-    book = xlsxwriter.Workbook(
-        str(path) if isinstance(path, Path) else path,
-        {
-            "constant_memory": True,
-            "strings_to_urls": False,
-            "strings_to_formulas": False,
-            "strings_to_numbers": False,
-        },
-    )
-    sheets = _Sheets(book, sheet_title(title), columns)
-    sheet = sheets.next()
-    plan = [(at, column.cell, sheets.formats[column.look]) for at, column in enumerate(columns)]
-    line = 0
-    for row in rows:
-        line += 1
-        if line > ROWS_PER_WORKSHEET:
-            sheet, line = sheets.next(), 1
-        for (at, cell, look), value in zip(plan, row, strict=True):
-            shown = cell(value)
-            if shown is None:
-                continue
-            if isinstance(shown, str):
-                form = sheets.protected if shown[:1] in "=+-@＝＋－＠'\t\r" else look
-                sheet.write_string(line, at, shown[:_LONGEST_CELL], form)
-            elif isinstance(shown, date):
-                sheet.write_number(line, at, (shown - _EPOCH).days, look)
-            else:
-                sheet.write_number(line, at, shown, look)
-    book.close()
-
-
 def sheet_title(title: str) -> str:
     """A worksheet name that spreadsheet programs accept."""
     return "".join(" " if sign in "[]:*?/\\'" else sign for sign in title).strip()[:28] or "Sheet"
@@ -170,11 +98,11 @@ def _csv_to_parquet(between: Path, path: Path, columns: Sequence[Shown]) -> None
     chosen = ", ".join(f'c{at} AS "{key}"' for at, key in enumerate(types))
     reading = (
         f"read_csv(?, auto_detect=false, header=false, columns={{{listed}}}, delim=',', quote='\"', "
-        "escape='\"', nullstr='', new_line='\\r\\n', max_line_size=10000000)"
+        "escape='\"', nullstr='', new_line='\\r\\n', max_line_size=2000000, buffer_size=4000000)"
     )
-    with duckdb.connect(config={"memory_limit": "200MB", "threads": "2"}) as base:
+    with duckdb.connect(config={"memory_limit": "96MB", "threads": "1"}) as base:
         base.execute(
-            f"COPY (SELECT {chosen} FROM {reading}) TO '{_quoted(path)}' (FORMAT parquet)",  # noqa: S608
+            f"COPY (SELECT {chosen} FROM {reading}) TO '{_quoted(path)}' (FORMAT parquet, ROW_GROUP_SIZE 20480)",  # noqa: S608
             [str(between)],
         )
 

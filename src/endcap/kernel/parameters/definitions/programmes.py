@@ -192,7 +192,7 @@ class AccountParameters:
         _("市场容量与占有率例子"),
         Group.ACCOUNTS,
         MarketShare(capacity=400_000, share=1250),
-        (number("capacity", _("容量"), _SETS, high=10**9), share("share", _("占有率"))),
+        (number("capacity", pgettext_lazy("market", "容量"), _SETS, high=10**9), share("share", _("占有率"))),
         "S4l",
         _("来源写 13%，按数算是 12.5%。"),
         standing=Standing.REFERENCE,

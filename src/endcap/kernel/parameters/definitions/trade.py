@@ -22,7 +22,7 @@ from endcap.kernel.parameters.values import (
     WorkingDayClose,
 )
 
-_MONTHS, _DAYS, _CASES = _("个月"), _("天"), pgettext_lazy("unit", "箱")
+_MONTHS, _DAYS, _CASES = _("个月"), _("天"), pgettext_lazy("counted", "箱")
 _CLOSE = (
     number("working_day", _("第几个工作日"), low=1, high=23),
     clock_time("closes", _("截止")),
