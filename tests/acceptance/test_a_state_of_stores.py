@@ -9,7 +9,7 @@ from endcap.goods.catalog.models import Barcode, Sku
 from endcap.goods.sales import services as sales
 from endcap.goods.sales.models import SalesFact
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("real-data")]
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite, pytest.mark.xdist_group("real-data")]
 WHOLE = "the whole book is counted"
 
 
