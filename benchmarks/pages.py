@@ -53,7 +53,6 @@ def _facts(count: int, outlet_ids, sku_ids, batch_id) -> None:
 def _skus(actor, count: int) -> list:
     from endcap.goods.catalog import services as catalog
 
-    catalog.create_preset_price_levels(actor)
     made = [
         catalog.create_sku(actor, code=f"S{n:04d}", fields=catalog.SkuFields(name=f"饮料 {n} 500ml"))
         for n in range(count)
@@ -100,12 +99,14 @@ def main() -> None:
     from endcap.goods.sales import sums
     from endcap.kernel.ids import new_id
 
-    with book.Timer() as filling, transaction.atomic():
-        system, admin, managers, offices, reps = book.people()
-        ids = book.outlets(outlets, offices, reps)
-        batch = new_id()
-        _facts(facts, ids, _skus(system, 60), batch)
-        sums.refresh_all()
+    with book.Timer() as filling:
+        with transaction.atomic():
+            system, admin, managers, offices, reps = book.people()
+            ids = book.outlets(outlets, offices, reps)
+            skus = _skus(system, 60)
+        _facts(facts, ids, skus, new_id())
+        with transaction.atomic():
+            sums.refresh_all()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     book.say(
