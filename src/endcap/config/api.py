@@ -64,7 +64,7 @@ def on_invalid(request: HttpRequest, wrong: ValidationError) -> HttpResponse:
 
 
 def _routers() -> None:
-    from endcap.customers.outlets.api import router as outlets
+    from endcap.customers.outlets.api import routers as outlets
     from endcap.goods.catalog.api import router as catalog
     from endcap.goods.sales.api import router as sales
     from endcap.kernel.calendar.api import router as calendar
@@ -72,7 +72,8 @@ def _routers() -> None:
     from endcap.kernel.parameters.api import router as parameters
     from endcap.org.people.api import router as people_router
 
-    api.add_router("/outlets", outlets, tags=["outlets"])
+    for router in outlets:
+        api.add_router("/outlets", router, tags=["outlets"])
     api.add_router("/catalog", catalog, tags=["catalog"])
     api.add_router("/sales", sales, tags=["sales"])
     api.add_router("/exchange", exchange, tags=["exchange"])
