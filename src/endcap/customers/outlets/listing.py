@@ -7,6 +7,7 @@ hands. A row without a code is joined only where name, address, status and figur
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -59,6 +60,12 @@ _DOUBTFUL = frozenset(
         "phone_several",
     }
 )
+_POSITION, _GRADE = PLACE["position"], PLACE["declared_grade"]
+_COMMON = tuple(
+    PLACE[name]
+    for name in ("city", "province", "district", "zip", "channel", "owner", "unit", "status", "remark")
+    if name in PLACE
+)
 _NO_GRADE = frozenset({"", "?", "？", "??", "-", "—", "/", "无", "未知", "待定", "N/A", "NA"})
 _NEAR_M = 50
 _NOTHING_DOUBTED: frozenset[str] = frozenset()
@@ -102,28 +109,40 @@ def _grade(value: object) -> str | None:
     return None if word in _NO_GRADE else word
 
 
-def _value(column: str, values: Mapping[str, object]) -> object:
-    if column == "position":
-        return pair_of(values)
-    return _grade(values.get(column)) if column == "declared_grade" else values.get(column)
+def _values_of(row: CleanRow) -> tuple[object, ...]:
+    kept = list(map(row.values.get, COLUMNS))
+    kept[_POSITION] = pair_of(row.values)
+    kept[_GRADE] = _grade(kept[_GRADE])
+    for at in _COMMON:
+        if type(word := kept[at]) is str:
+            kept[at] = sys.intern(word)  # the same few words in a hundred thousand rows
+    return tuple(kept)
 
 
-def entry_of(row: CleanRow) -> Entry:
-    """A row as it is compared."""
-    kept = tuple(_value(column, row.values) for column in COLUMNS)
-    found = Entry((row.sheet, row.row_no), kept, "", "", "", frozenset())
-    doubtful = {
+def _doubtful(row: CleanRow) -> frozenset[str]:
+    found = {
         "position" if flag.column in ("latitude", "longitude") else flag.column
         for flag in row.flags
         if flag.code in _DOUBTFUL
     }
+    return frozenset(found) if found else _NOTHING_DOUBTED
+
+
+def unkeyed(row: CleanRow) -> Entry:
+    """A row as it is written: its values, without the keys by which rows are compared."""
+    return Entry((row.sheet, row.row_no), _values_of(row), "", "", "", _doubtful(row))
+
+
+def entry_of(row: CleanRow) -> Entry:
+    """A row as it is compared."""
+    found = unkeyed(row)
     return Entry(
         found.place,
-        kept,
+        found.values,
         keys.code_key(found.text("code")) if found.get("code") else "",
         row.keys.name or keys.name_key(found.text("name"), found.text("city")),
         keys.street_key(found.text("address")),
-        frozenset(doubtful) if doubtful else _NOTHING_DOUBTED,
+        found.doubtful,
     )
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from endcap.customers.outlets import keys
 from endcap.customers.outlets.drafts import PLAIN_FIELDS, OutletDraft
 from endcap.customers.outlets.models import Outlet
+from endcap.kernel.bulk import blank
 from endcap.kernel.geo import Datum, to_wgs84
 
 TRACKED = (
@@ -102,7 +103,8 @@ def fresh(
     draft: OutletDraft, *, id: UUID, unit_id: UUID, now: datetime, batch_id: UUID | None = None
 ) -> Outlet:
     """A new outlet from a draft that was found to be in order."""
-    outlet = Outlet(id=id, unit_id=unit_id, created_at=now, import_batch_id=batch_id)
+    outlet = blank(Outlet)
+    outlet.id, outlet.unit_id, outlet.created_at, outlet.import_batch_id = id, unit_id, now, batch_id
     outlet.owner_id = draft.owner_id  # type: ignore[assignment]  # checked to be somebody
     return fill(outlet, draft, now=now)
 

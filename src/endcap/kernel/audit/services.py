@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -13,9 +13,12 @@ from endcap.kernel.audit import seals, selectors
 from endcap.kernel.audit.chain import GENESIS, canonical, digest_of
 from endcap.kernel.audit.models import AuditHead, AuditRow
 from endcap.kernel.audit.rights import Rights
-from endcap.kernel.bulk import insert_many
+from endcap.kernel.bulk import insert_values
 
-BATCH = 2000
+_COLUMNS = (
+    *("seq", "at_us", "actor", "actor_name", "action"),
+    *("object_type", "object_id", "detail", "digest"),
+)
 _EPOCH_US = 1_000_000
 
 
@@ -42,29 +45,16 @@ def record_rows(actor: Actor, rows: Iterable[tuple[str, str, str, dict[str, Any]
     seq, digest, at_us = head.seq, head.digest or GENESIS, _microseconds(actor.now)
     person = str(actor.person_id or "")
     name = _clean(actor.name)[:60]
-    batch: list[AuditRow] = []
-    for action, object_type, object_id, detail in rows:
-        seq += 1
-        text = canonical(detail)
-        digest = digest_of(digest, seq, at_us, person, name, action, object_type, object_id, text)
-        batch.append(
-            AuditRow(
-                seq=seq,
-                at_us=at_us,
-                actor=person,
-                actor_name=name,
-                action=action,
-                object_type=object_type,
-                object_id=object_id,
-                detail=text,
-                digest=digest,
-            )
-        )
-        if len(batch) >= BATCH:
-            insert_many(batch)
-            batch = []
-    insert_many(batch)
-    written = seq - head.seq
+
+    def lines() -> Iterator[tuple[Any, ...]]:
+        nonlocal seq, digest
+        for action, object_type, object_id, detail in rows:
+            seq += 1
+            text = canonical(detail)
+            digest = digest_of(digest, seq, at_us, person, name, action, object_type, object_id, text)
+            yield seq, at_us, person, name, action, object_type, object_id, text, digest
+
+    written = insert_values(AuditRow, _COLUMNS, lines())
     head.seq, head.digest = seq, digest
     head.save(update_fields=["seq", "digest"])
     return written

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from pypinyin import Style, lazy_pinyin, pinyin
+from endcap.kernel.pinyin import syllables
 
 _SLASH_TAIL = re.compile(r"^(.*\S)\s*(?:/|\s-)\s*([^/]+?)\s*$")
 _NOT_WORD = re.compile(r"[^\w]+|_+")
@@ -70,23 +70,9 @@ def phone_tail(phone: str) -> str:
 
 
 @lru_cache(maxsize=8_000)
-def _sounds(sign: str) -> tuple[str, ...]:
-    """Every reading of one sign, without tones."""
-    return tuple(dict.fromkeys(pinyin(sign, style=Style.NORMAL, heteronym=True)[0]))
-
-
-def _syllables(run: str) -> list[str]:
-    """How a run of signs is read; the slow look at whole words only where a sign has several readings."""
-    sounds = [_sounds(sign) for sign in run]
-    if all(len(readings) == 1 for readings in sounds):
-        return [readings[0] for readings in sounds]
-    return lazy_pinyin(run, style=Style.NORMAL)
-
-
-@lru_cache(maxsize=8_000)
 def _pinyin_of(run: str) -> tuple[str, str]:
-    syllables = _syllables(run)
-    return "".join(syllables), "".join(syllable[:1] for syllable in syllables)
+    spoken = syllables(run)
+    return "".join(spoken), "".join(syllable[:1] for syllable in spoken)
 
 
 @lru_cache(maxsize=4_000)

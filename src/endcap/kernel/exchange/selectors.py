@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
 from django.db.models import Count, Q
@@ -109,15 +110,55 @@ def count_by_action(batch: Batch) -> dict[str, int]:
     return dict(found.order_by())
 
 
-def rows_in_chunks(
-    batch: Batch, *, actions: Sequence[str], size: int = READ_AT_ONCE
-) -> Iterator[list[StagedRow]]:
-    """Staged rows in file order without their raw cells and problems, some thousands at a time."""
+class StagedLine(NamedTuple):
+    """A staged row as a commit needs it: without its raw cells and its problems."""
+
+    pk: int
+    seq: int
+    sheet: str
+    row_no: int
+    action: str
+    values: dict[str, Any]
+    flags: list[list[str]]
+    changes: list[list[Any]]
+    joined_sheet: str
+    joined_row_no: int | None
+    target_id: UUID | None
+    about: dict[str, Any]
+
+
+class WrittenLine(NamedTuple):
+    """A staged row as undo needs it: what was done to which record, and what stood there before."""
+
+    seq: int
+    sheet: str
+    row_no: int
+    action: str
+    target_id: UUID | None
+    before: dict[str, Any] | None
+
+
+L = TypeVar("L", StagedLine, WrittenLine)
+
+
+def _in_chunks(batch: Batch, kind: type[L], actions: Sequence[str], size: int) -> Iterator[list[L]]:
     after = -1
-    rows = StagedRow.objects.filter(batch=batch, action__in=actions).defer("raw", "problems").order_by("seq")
-    while chunk := list(rows.filter(seq__gt=after)[:size]):
+    rows = StagedRow.objects.filter(batch=batch, action__in=actions).order_by("seq")
+    while chunk := [kind(*line) for line in rows.filter(seq__gt=after).values_list(*kind._fields)[:size]]:
         yield chunk
         after = chunk[-1].seq
+
+
+def rows_in_chunks(
+    batch: Batch, *, actions: Sequence[str], size: int = READ_AT_ONCE
+) -> Iterator[list[StagedLine]]:
+    """Staged rows in file order without their raw cells and problems, some thousands at a time."""
+    return _in_chunks(batch, StagedLine, actions, size)
+
+
+def written_in_chunks(batch: Batch, *, actions: Sequence[str]) -> Iterator[list[WrittenLine]]:
+    """What a commit did, in file order, some thousands at a time."""
+    return _in_chunks(batch, WrittenLine, actions, READ_AT_ONCE)
 
 
 def rows_with_problems(batch: Batch, *, limit: int = 10_000) -> list[StagedRow]:

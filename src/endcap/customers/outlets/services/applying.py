@@ -90,7 +90,7 @@ def _said(entry: Entry, codes: set[str]) -> dict[str, str]:
 
 
 def _new_draft(context: Context, row: CleanRow, decision: Decision) -> OutletDraft:
-    entry = listing.entry_of(row)
+    entry = listing.unkeyed(row)
     codes = {flag.code for flag in (*row.flags, *decision.flags)}
     owner = context.words.find(context.words.people, entry.get("owner"))
     values: dict[str, Any] = {
@@ -110,7 +110,7 @@ def _new_draft(context: Context, row: CleanRow, decision: Decision) -> OutletDra
 
 def _entry_with(row: CleanRow, decision: Decision) -> Entry:
     """The row with what the decision made of it (a remark that adds up, for instance)."""
-    entry = listing.entry_of(row)
+    entry = listing.unkeyed(row)
     values = list(entry.values)
     for change in decision.changes:
         values[listing.PLACE[change.field]] = change.after
@@ -185,11 +185,15 @@ def apply_rows(
 def _untouched_new(batch_id: UUID, ids: Sequence[UUID]) -> set[UUID]:
     """New outlets that nobody has changed since."""
     found: set[UUID] = set()
-    rows = Outlet.objects.unscoped("an import is undone as a whole").filter(import_batch_id=batch_id)
+    rows = Outlet.objects.unscoped("an import is undone as a whole")
     for start in range(0, len(ids), 500):
-        part = rows.filter(pk__in=ids[start : start + 500])
+        part = rows.filter(pk__in=ids[start : start + 500])  # by key alone: the batch's index holds them all
         found |= {
-            pk for pk, made, changed in part.values_list("pk", "created_at", "updated_at") if made == changed
+            pk
+            for pk, batch, made, changed in part.values_list(
+                "pk", "import_batch_id", "created_at", "updated_at"
+            )
+            if batch == batch_id and made == changed
         }
     return found
 

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.utils import translation
 
 from endcap.kernel.exchange.declare import CellProblem, Change, CleanRow, Decision, Flag, MatchKeys, Position
-from endcap.kernel.exchange.models import StagedRow
+from endcap.kernel.exchange.selectors import StagedLine
 
 LANGUAGES = ("zh-hans", "en")
 _PLAIN = (str, int, bool, float, type(None))
@@ -94,7 +94,7 @@ def packed_problem(problem: CellProblem) -> dict[str, Any]:
     }
 
 
-def row_of(staged: StagedRow) -> tuple[CleanRow, Decision]:
+def row_of(staged: StagedLine) -> tuple[CleanRow, Decision]:
     """The row and the decision about it, as they were when the preview was made; without its raw cells, which
     nobody needs any more once a row is to be written."""
     about: dict[str, Any] = staged.about

@@ -12,6 +12,7 @@ from django.db import connection, transaction
 
 from endcap.kernel.exchange.declare import CellProblem, CleanRow, Decision, Effect, Flag
 from endcap.kernel.exchange.models import StagedRow
+from endcap.kernel.exchange.selectors import StagedLine
 from endcap.kernel.exchange.services.packing import about_row, packed, packed_map, packed_problem
 
 CHUNK = 2_000
@@ -91,7 +92,7 @@ def insert_lines(lines: Iterable[Line]) -> int:
     return written
 
 
-def keep_effects(pairs: Iterable[tuple[StagedRow, Effect]]) -> None:
+def keep_effects(pairs: Iterable[tuple[StagedLine, Effect]]) -> None:
     """Remember what undo needs, where it is not in the preview already: other targets, former values."""
     lines: list[Line] = [
         (_uuid(effect.target_id), _encode(packed(effect.before)) if effect.before else None, staged.pk)

@@ -39,7 +39,7 @@ def _effects(batch: Batch) -> list[Effect]:
             staged.target_id,
             unpacked(staged.before) if staged.before else {},
         )
-        for chunk in selectors.rows_in_chunks(batch, actions=WRITABLE)
+        for chunk in selectors.written_in_chunks(batch, actions=WRITABLE)
         for staged in chunk
     ]
 
