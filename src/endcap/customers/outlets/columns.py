@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
 
@@ -317,32 +316,3 @@ _OURS = (
 )
 
 COLUMNS: tuple[Column, ...] = (*_IDENTITY, *_PLACE, *_PEOPLE, *_DECLARED, *_OURS)
-
-
-def _attribute(name: str) -> Callable[[Any], object]:
-    def take(outlet: Any) -> object:
-        return getattr(outlet, name)
-
-    return take
-
-
-def _pair(outlet: Any) -> object:
-    return None if outlet.lat_e7 is None else (outlet.lat_e7, outlet.lon_e7)
-
-
-# How each column is taken from an outlet that ``selectors.exporting`` has prepared.
-EXPORTED: Mapping[str, Callable[[Any], object]] = {
-    **{column.key: _attribute(column.key) for column in COLUMNS},
-    "channel": lambda outlet: str(outlet.channel),
-    "family": lambda outlet: outlet.channel.get_family_display(),
-    "position": _pair,
-    "latitude": _attribute("lat_e7"),
-    "longitude": _attribute("lon_e7"),
-    "datum": lambda outlet: "wgs84" if outlet.lat_e7 is not None else None,
-    "owner": lambda outlet: outlet.owner.name,
-    "unit": lambda outlet: outlet.unit.name,
-    "verified_on": _attribute("last_verified_at"),
-    "flags": lambda outlet: tuple(outlet.flags),
-    "tags": lambda outlet: tuple(sorted(tag.name for tag in outlet.tags.all())),
-    "predecessors": lambda outlet: outlet.predecessor_codes,
-}

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from endcap.customers.outlets.columns import COLUMNS, EXPORTED
+from endcap.customers.outlets.columns import COLUMNS
 from endcap.customers.outlets.filters import OutletFilter
 from endcap.customers.outlets.flags import FLAGS
 from endcap.customers.outlets.rights import Rights
@@ -56,10 +55,7 @@ class OutletSheet(Sheet):
         self, actor: Actor, filters: Mapping[str, str], columns: Sequence[str]
     ) -> Iterator[tuple[object, ...]]:
         """Visible outlets under a filter of the list."""
-        wanted = OutletFilter.from_mapping(filters)
-        takers: list[Callable[[Any], object]] = [EXPORTED[key] for key in columns]
-        for row in export_rows(actor, wanted, with_predecessors="predecessors" in columns):
-            yield tuple(take(row) for take in takers)
+        return export_rows(actor, OutletFilter.from_mapping(filters), columns)
 
 
 class OutletPass(OutletSheet):

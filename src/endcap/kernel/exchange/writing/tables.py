@@ -98,11 +98,11 @@ def _csv_to_parquet(between: Path, path: Path, columns: Sequence[Shown]) -> None
     chosen = ", ".join(f'c{at} AS "{key}"' for at, key in enumerate(types))
     reading = (
         f"read_csv(?, auto_detect=false, header=false, columns={{{listed}}}, delim=',', quote='\"', "
-        "escape='\"', nullstr='', new_line='\\r\\n', max_line_size=2000000, buffer_size=4000000)"
+        "escape='\"', nullstr='', new_line='\\r\\n', max_line_size=500000, buffer_size=1000000)"
     )
-    with duckdb.connect(config={"memory_limit": "96MB", "threads": "1"}) as base:
+    with duckdb.connect(config={"memory_limit": "48MB", "threads": "1"}) as base:
         base.execute(
-            f"COPY (SELECT {chosen} FROM {reading}) TO '{_quoted(path)}' (FORMAT parquet, ROW_GROUP_SIZE 20480)",  # noqa: S608
+            f"COPY (SELECT {chosen} FROM {reading}) TO '{_quoted(path)}' (FORMAT parquet, ROW_GROUP_SIZE 8192)",  # noqa: S608
             [str(between)],
         )
 
