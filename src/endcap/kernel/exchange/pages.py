@@ -55,6 +55,9 @@ class GridColumn:
     is_left_out: bool
 
 
+_LONG = 16  # letters of a text that needs a wider column
+
+
 @dataclass(frozen=True)
 class Cell:
     """A cell of the preview."""
@@ -65,6 +68,12 @@ class Cell:
     old: str = ""
     notes: tuple[str, ...] = ()
     is_whole: bool = False  # a code or number that no line break may cut
+
+    @property
+    def css(self) -> str:
+        """The classes of the cell: what is the matter with it, and room for a long text."""
+        wide = "" if self.is_whole or len(self.text) <= _LONG else "w"
+        return " ".join(filter(None, (self.kind, wide)))
 
 
 @dataclass(frozen=True)
@@ -201,6 +210,10 @@ class _Grid:
         self.ids: list[str] = []
         sheets = [seen for seen in batch.findings.get("sheets", ()) if seen["columns"]]
         self.several = len(sheets) > 1
+        made = sum(batch.counts.get(action, 0) for action in ("create", "update", "repeat", "same", "error"))
+        flagged = batch.counts.get("flagged", {})
+        # what is true of nearly every row is said once, beside the grid, and not again in each row
+        self.of_all = {code for code, count in flagged.items() if made >= 5 and count * 10 >= made * 9}
         for seen in sheets:
             self.places[seen["sheet"]] = {}
             for one in seen["columns"]:
@@ -237,6 +250,8 @@ class _Grid:
             problems.setdefault(problem["column"], []).append(said(problem["message"], self.language))
         flags: dict[str, list[str]] = {}
         for code, column in staged.flags:
+            if code in self.of_all and column not in self.ids:
+                continue
             flags.setdefault(column, []).append(flag_words(code, self.sheet))
         changes = {name: (before, after) for name, before, after in staged.changes}
         places = self.places.get(staged.sheet, {})
