@@ -17,16 +17,27 @@ def _empty_a_test_database_in_spite_of_its_guards():
     from django.db import connections
 
     from endcap.kernel.audit import guards
+    from endcap.mechanisms.agenda import guards as agenda_guards
+    from endcap.mechanisms.approvals import guards as approval_guards
 
     as_django_does = flush.Command.handle
 
     def handle(self, **options):
-        with guards.lifted(connections[options["database"]]):
+        emptied = connections[options["database"]]
+        with guards.lifted(emptied), agenda_guards.lifted(emptied), approval_guards.lifted(emptied):
             return as_django_does(self, **options)
 
     flush.Command.handle = handle
     yield
     flush.Command.handle = as_django_does
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _nothing_leaves_the_house():
+    """No test ever sends a message anywhere: what would go out is kept in ``fakes.Outbox``."""
+    from django.conf import settings
+
+    settings.MESSAGES_NOTIFIER = "endcap.org.messages.tests.fakes.Outbox"
 
 
 @pytest.fixture(scope="session")

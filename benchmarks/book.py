@@ -144,7 +144,6 @@ def outlets(count: int, offices, reps, *, now: datetime | None = None) -> list[U
             name_sort=keys.sort_key(name),
             address_key=keys.address_key(address, "东渡市"),
             phone_key=keys.phone_key(phone),
-            search_text=keys.search_text(name=name, code=code, phone=phone, address=address),
         )
         rows.append(outlet)
         held.append(

@@ -15,6 +15,7 @@ from playwright.sync_api import Page, sync_playwright
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
+    "--enable-unsafe-swiftshader",  # maps are drawn without a graphics card
     "--disable-quic",
     "--disable-background-networking",
     "--disable-component-update",

@@ -1,7 +1,7 @@
 """Fetches the browser files that are kept in the repository, and writes down what they are.
 
     python tools/vendor.py          all files, in the versions named here
-    python tools/vendor.py icons    only the drawings listed in tools/icons.txt
+    python tools/vendor.py icons    only files whose name begins so: here the drawings listed in tools/icons.txt
 
 It asks the ordinary npm client for each package, takes single files out of it and notes name, version,
 licence and SHA-256 in manifest.json beside them. A test compares the hashes.
@@ -50,6 +50,18 @@ PACKAGES = (
         "echarts.min.js",
         "LICENSE",
         "echarts.LICENSE.txt",
+    ),
+    *(
+        Package(
+            "maplibre-gl",
+            "6.17.0",
+            "BSD-3-Clause",
+            f"dist/{name}",
+            name,
+            "LICENSE.txt",
+            "maplibre-gl.LICENSE.txt",
+        )
+        for name in ("maplibre-gl.mjs", "maplibre-gl-worker.mjs", "maplibre-gl.css")
     ),
     Package(
         "@tabler/icons", "3.51.0", "MIT", "icons/outline", "icons.svg", "LICENSE", "tabler-icons.LICENSE.txt"
@@ -142,7 +154,7 @@ def main(only: str = "") -> None:
         else {}
     )
     for package in PACKAGES:
-        if only and package.target != f"{only}.svg":
+        if only and not package.target.startswith(only):
             continue
         with tempfile.TemporaryDirectory() as folder:
             lines[package.target] = take(package, unpack(package, Path(folder)))

@@ -26,6 +26,10 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from endcap.kernel.scope import Reach
 
 PUBLIC, SIGNED_IN = "public", "signed in"
+PIXEL = bytes.fromhex(  # the smallest photo that opens
+    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489"
+    "0000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082"
+)
 RELATIONS = ("own", "same team", "other team")
 DONE = frozenset({200, 201, 204, 302, 409, 422})
 
@@ -52,18 +56,41 @@ def by_tree(reach: Reach, relation: str) -> bool:
     return relation != "other team" or reach == Reach.COMPANY
 
 
+def by_office(_reach: Reach, relation: str) -> bool:
+    """What is told to everybody of one's office, however far one sees."""
+    return relation != "other team"
+
+
 SEES: Mapping[str, Sees] = {
     "person": by_unit,
     "token": by_unit,
+    "absence": by_unit,
+    "delegation": by_unit,
+    "session": by_unit,
+    "key": by_maker_only,
     "outlet": by_unit,
+    "approval": by_unit,
     "unit": by_tree,
     "batch": by_maker,
     "export": by_maker,
     "own export": by_maker_only,
     "job": by_maker_only,
     "contact": by_unit,
+    "evidence": by_unit,
+    "merchant": by_unit,
+    "join link": by_unit,
     "link": by_unit,
+    "due": by_unit,
+    "pair": by_unit,
+    "merge": by_unit,
+    "handover": by_unit,
+    "given orphan": by_unit,
+    "waiting orphan": by_office,
+    "wish": by_maker_only,
+    "wish to decide": by_unit,
     "view": by_maker_only,
+    "mass action": by_maker,
+    "note": by_maker_only,
 }
 
 
@@ -77,6 +104,7 @@ class Door:
     body: Any = None  # what a machine sends
     query: Mapping[str, Any] = field(default_factory=dict)
     own_needs_nothing: bool = False  # one's own record needs no right
+    hides: bool = False  # without the right it looks as if it were not there
     leads_nowhere: bool = False  # nothing is there, and only those who have signed in are told so
 
     @property
@@ -202,7 +230,7 @@ def expected(visitor: Visitor, name: str, method: str, door: Door, relation: str
         return frozenset({"404"})
     if may:
         return frozenset({"done"} if visible else {"404"})
-    return frozenset({"403"} if visible else {"403", "404"})
+    return frozenset({"403"} if visible and not door.hides else {"403", "404"})
 
 
 def surprises(visitors: Iterable[Visitor], doors: Doors) -> list[str]:

@@ -284,7 +284,15 @@ BREAKING = {
         "import endcap.org.units.services\n",
     ),
     "ninja is used at the doors only": ("org/people/passwords.py", "import ninja\n"),
+    "Inside mechanisms: no machine knows another": (
+        "mechanisms/approvals/levels.py",
+        "import endcap.mechanisms.agenda.rights\n",
+    ),
     "Inside org: people stand on units": ("org/units/rights.py", "import endcap.org.people.rights\n"),
+    "Inside customers: everything stands on outlets": (
+        "customers/outlets/keys.py",
+        "import endcap.customers.merchants.codes\n",
+    ),
     "Inside goods: sales stand on the catalogue": (
         "goods/catalog/rights.py",
         "import endcap.goods.sales.rights\n",

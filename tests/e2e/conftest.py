@@ -17,6 +17,7 @@ CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
+    "--enable-unsafe-swiftshader",  # maps are drawn without a graphics card
     "--disable-quic",
     "--disable-background-networking",
     "--disable-component-update",
@@ -50,7 +51,7 @@ def open_as(browser, live_server) -> Iterator[Callable]:
         page = context.new_page()
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.on(
-            "console", lambda m: wrong.append(m.text) if m.type == "error" and "404" not in m.text else None
+            "console", lambda m: wrong.append(m.text) if m.type == "error" and not any(refused in m.text for refused in ("404", "422")) else None
         )
         page.goto(live_server.url + path)
         return page

@@ -99,13 +99,17 @@ def furnish() -> None:
     """What every installation starts with; each part leaves alone what exists."""
     from endcap.customers.outlets import services as outlets
     from endcap.customers.outlets.models import Channel
+    from endcap.customers.privacy import services as privacy
     from endcap.goods.catalog import services as catalog
     from endcap.kernel.calendar import services as calendar
+    from endcap.mechanisms.approvals import services as approvals
     from endcap.org.people import services as people
 
+    system = Actor.system(name="set-up")
+    approvals.create_preset_chains(system)
+    privacy.create_preset_classes(system)
     if Channel.objects.exists():
         return
-    system = Actor.system(name="set-up")
     people.create_preset_roles(system)
     outlets.create_preset_channels(system)
     outlets.create_preset_schemes(system)

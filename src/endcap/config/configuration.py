@@ -35,10 +35,19 @@ class Configuration:
     language: str = "zh-hans"
     currency: str = "CNY"
     threads: int = 4
-    workers: int = 1
+    workers: int = 2
     log_level: str = "WARNING"
     email_url: str = ""
     upload_limit_mb: int = 200
+    public_url: str = ""
+    webhooks_http: bool = False
+    webhooks_private: bool = False
+    map_tiles: str = ""
+    map_style: str = ""
+    map_attribution: str = ""
+    map_datum: str = "wgs84"
+    map_max_zoom: int = 19
+    map_hosts: tuple[str, ...] = ()
 
 
 _WORDS = {
@@ -131,7 +140,36 @@ def _check(configuration: Configuration) -> None:
         ZoneInfo(configuration.time_zone)
     except Exception as wrong:
         raise ConfigurationError(f"time_zone = {configuration.time_zone!r} is not a known zone") from wrong
+    _check_public_url(configuration.public_url)
+    _check_map(configuration)
     database_of(configuration)
+
+
+def _check_public_url(address: str) -> None:
+    parts = urlsplit(address)
+    if address and (parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment):
+        raise ConfigurationError(f"public_url = {address!r}: expected https://name or https://name/path")
+
+
+def _check_map(configuration: Configuration) -> None:
+    tiles, style = configuration.map_tiles, configuration.map_style
+    if tiles and style:
+        raise ConfigurationError("map_tiles and map_style: only one ground at a time")
+    if tiles and not all(part in tiles for part in ("{z}", "{x}", "{y}")):
+        raise ConfigurationError(f"map_tiles = {tiles!r}: expected an address with {{z}}, {{x}} and {{y}}")
+    for name, address in (
+        ("map_tiles", tiles),
+        ("map_style", style),
+        *(("map_hosts", h) for h in configuration.map_hosts),
+    ):
+        if (address and not address.startswith(("https://", "http://", "/"))) or any(
+            c in address for c in " ;,'\""
+        ):
+            raise ConfigurationError(f"{name} = {address!r}: expected https://… or a path of this server")
+    if (tiles or style) and not configuration.map_attribution:
+        raise ConfigurationError("map_attribution: name whoever made the map, as its terms ask for")
+    if configuration.map_datum not in ("wgs84", "gcj02"):
+        raise ConfigurationError(f"map_datum = {configuration.map_datum!r}: wgs84 or gcj02")
 
 
 def database_of(configuration: Configuration) -> dict[str, Any]:
@@ -140,6 +178,7 @@ def database_of(configuration: Configuration) -> dict[str, Any]:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": str(configuration.home / "endcap.sqlite3"),
+            "CONN_MAX_AGE": 60,  # what a connection has read stays in its cache for the next request
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,

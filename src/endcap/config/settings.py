@@ -6,6 +6,8 @@ from pathlib import Path
 
 from endcap import kernel
 from endcap.config.configuration import database_of, from_environment
+from endcap.kernel.geo import Datum
+from endcap.ui.maps import Ground
 
 CONFIGURATION = from_environment()
 HOME = CONFIGURATION.home
@@ -14,17 +16,36 @@ SECRET_KEY = CONFIGURATION.secret_key
 DEBUG = CONFIGURATION.debug
 ALLOWED_HOSTS = list(CONFIGURATION.hosts)
 CURRENCY = CONFIGURATION.currency
+MAP = Ground(
+    tiles=CONFIGURATION.map_tiles,
+    style=CONFIGURATION.map_style,
+    attribution=CONFIGURATION.map_attribution,
+    datum=Datum(CONFIGURATION.map_datum),
+    max_zoom=CONFIGURATION.map_max_zoom,
+    hosts=CONFIGURATION.map_hosts,
+)
 
 INSTALLED_APPS = [
     "endcap.config",
     "endcap.faces.office",
+    "endcap.faces.portal",
     "endcap.goods.sales",
     "endcap.goods.catalog",
+    "endcap.customers.merchants",
+    "endcap.customers.privacy",
+    "endcap.customers.territories",
+    "endcap.customers.handover",
     "endcap.customers.outlets",
+    "endcap.mechanisms.approvals",
+    "endcap.mechanisms.evidence",
+    "endcap.mechanisms.agenda",
+    "endcap.org.messages",
     "endcap.org.people",
     "endcap.org.units",
     "endcap.ui",
     "endcap.kernel.exchange",
+    "endcap.kernel.webhooks",
+    "endcap.kernel.idempotency",
     "endcap.kernel.jobs",
     "endcap.kernel.calendar",
     "endcap.kernel.parameters",
@@ -39,6 +60,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "axes",
     "django_tasks",
     "django_tasks_db",
@@ -49,6 +71,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "endcap.config.api_manners.ApiManners",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -58,7 +81,9 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "endcap.config.middleware.SecurityHeaders",
     "endcap.org.people.middleware.ActorMiddleware",
+    "endcap.org.people.middleware.SessionsSeen",
     "endcap.org.people.middleware.SignedInOnly",
+    "endcap.org.people.middleware.SecondFactorFirst",
     "endcap.config.middleware.RefusalPages",
     "axes.middleware.AxesMiddleware",
 ]
@@ -113,6 +138,18 @@ ACCOUNT_ADAPTER = "endcap.org.people.sign_in.ClosedDoor"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = None  # the person says so on the sign-in page
 ACCOUNT_RATE_LIMITS = {"login_failed": False, "login": False}
+MFA_ADAPTER = "endcap.org.people.second_factor.SecondFactors"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # letters are not used to sign in
+MFA_FORMS = {
+    "authenticate": "endcap.org.people.forms.CodeForm",
+    "reauthenticate": "endcap.org.people.forms.CodeAgainForm",
+    "activate_totp": "endcap.org.people.forms.FirstCodeForm",
+    "authenticate_webauthn": "endcap.org.people.forms.KeyForm",
+    "reauthenticate_webauthn": "endcap.org.people.forms.KeyAgainForm",
+    "add_webauthn": "endcap.org.people.forms.NewKeyForm",
+    "edit_webauthn": "endcap.org.people.forms.KeyNameForm",
+}
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
@@ -130,6 +167,8 @@ TASKS = {
         "OPTIONS": {"id_function": "endcap.kernel.ids.new_id"},
     }
 }
+
+MESSAGES_NOTIFIER = "endcap.org.messages.notifier.AppriseNotifier"
 
 LANGUAGE_CODE = CONFIGURATION.language
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]

@@ -9,7 +9,15 @@ from endcap.config.api import api
 urlpatterns = [
     path("accounts/", include("endcap.org.people.sign_in_urls")),
     path("api/v1/", api.urls),
+    path("agenda/", include("endcap.mechanisms.agenda.urls")),
+    path("approvals/", include("endcap.mechanisms.approvals.urls")),
     path("outlets/", include("endcap.customers.outlets.urls")),
+    path("handover/", include("endcap.customers.handover.urls")),
+    path("merchants/", include("endcap.customers.merchants.urls")),
+    path("join/", include("endcap.faces.portal.urls")),
+    path("evidence/", include("endcap.mechanisms.evidence.urls")),
+    path("privacy/", include("endcap.customers.privacy.urls")),
+    path("territories/", include("endcap.customers.territories.urls")),
     path("goods/", include("endcap.goods.catalog.urls")),
     path("sales/", include("endcap.goods.sales.urls")),
     path("exchange/", include("endcap.kernel.exchange.urls")),
@@ -18,6 +26,8 @@ urlpatterns = [
     path("audit/", include("endcap.kernel.audit.urls")),
     path("jobs/", include("endcap.kernel.jobs.urls")),
     path("people/", include("endcap.org.people.urls")),
+    path("messages/", include("endcap.org.messages.urls")),
+    path("webhooks/", include("endcap.kernel.webhooks.urls")),
     path("", include("endcap.faces.office.urls")),
 ]
 

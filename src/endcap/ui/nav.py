@@ -41,6 +41,7 @@ class NavEntry:
     is_urgent: bool = False
     search_param: str = ""
     search_hint: StrOrPromise = ""
+    palette_url_name: str = ""  # answers hits while somebody types, for the search that opens anywhere
 
 
 @dataclass(frozen=True, slots=True)

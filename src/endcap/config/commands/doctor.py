@@ -15,6 +15,15 @@ def add_parser(commands: Any) -> None:
     parser.set_defaults(run=run)
 
 
+def _search() -> dict[str, Any]:
+    from endcap.customers.outlets.selectors import search
+
+    state = search.state()
+    found = f"{state.outlets} outlets, {state.missing} missing, {state.wrong} wrong, {state.fresh} not in the index yet"
+    found += "" if state.is_sound else "; run: endcap reindex"
+    return {"check": "search", "found": found, "ok": state.is_sound}
+
+
 def run(given: argparse.Namespace) -> int:
     """Print every check; 1 if one fails."""
     from django.conf import settings
@@ -30,6 +39,8 @@ def run(given: argparse.Namespace) -> int:
         checks.append(
             {"check": "migrations", "found": "pending" if pending else "applied", "ok": not pending}
         )
+        if not pending:
+            checks.append(_search())
     except Exception as failure:  # a doctor reports what he finds, whatever it is
         checks.append({"check": "database", "found": str(failure), "ok": False})
     home = settings.HOME

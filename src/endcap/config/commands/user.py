@@ -1,4 +1,4 @@
-"""``endcap user create|disable|enable|set-password|list``: people who sign in."""
+"""``endcap user create|disable|enable|set-password|reset-second-factor|list``: people who sign in."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ def add_parser(commands: Any) -> None:
     """Declare the command."""
     parser = commands.add_parser("user", help="people who sign in")
     steps = parser.add_subparsers(
-        dest="step", required=True, metavar="create|disable|enable|set-password|list"
+        dest="step", required=True, metavar="create|disable|enable|set-password|reset-second-factor|list"
     )
     create = steps.add_parser("create", help="add somebody")
     create.add_argument("login")
@@ -25,14 +25,17 @@ def add_parser(commands: Any) -> None:
     disable = steps.add_parser("disable", help="end somebody's sessions and tokens, and sign-in, at once")
     enable = steps.add_parser("enable", help="let somebody sign in again")
     password = steps.add_parser("set-password", help="a new password; all sessions end")
-    for step in (disable, enable, password):
+    factor = steps.add_parser(
+        "reset-second-factor", help="remove a lost app, lost keys and recovery codes; all sessions end"
+    )
+    for step in (disable, enable, password, factor):
         step.add_argument("login")
     for step in (create, password):
         step.add_argument(
             "--password-stdin", action="store_true", help="read the password from the standard input"
         )
     listing = steps.add_parser("list", help="everybody")
-    for step in (create, disable, enable, password, listing):
+    for step in (create, disable, enable, password, factor, listing):
         step.add_argument("--json", action="store_true")
         step.set_defaults(run=run)
 
@@ -44,6 +47,7 @@ def run(given: argparse.Namespace) -> int:
         "disable": _disable,
         "enable": _enable,
         "set-password": _set_password,
+        "reset-second-factor": _reset_second_factor,
         "list": _list,
     }
     return steps[given.step](given)
@@ -118,6 +122,14 @@ def _set_password(given: argparse.Namespace) -> int:
         Actor.system(name="command line"), person_id=_person(given.login).pk, password=_typed_password(given)
     )
     return _answer(given, f"password of {given.login} set; all sessions have ended")
+
+
+def _reset_second_factor(given: argparse.Namespace) -> int:
+    from endcap.kernel.actor import Actor
+    from endcap.org.people import services
+
+    services.reset_second_factor(Actor.system(name="command line"), person_id=_person(given.login).pk)
+    return _answer(given, f"second factor of {given.login} removed; all sessions have ended")
 
 
 def _list(given: argparse.Namespace) -> int:

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import translation
 
 from endcap.config.demo.company import DemoCompany, company_of
-from endcap.config.demo.loading import catalogue, organisation, outlets, sales, upkeep
+from endcap.config.demo.loading import care, catalogue, handing, leave, merchants, notices, organisation, outlets, privacy, sales, territories, upkeep
 from endcap.config.demo.loading.cast import Cast
 from endcap.config.demo.loading.diary import Diary
 from endcap.config.demo.logins import Logins, logins_of_the_demo
@@ -95,7 +95,16 @@ def _live_through_the_year(cast: Cast, demo: DemoCompany, echo: Echo) -> None:
     catalogue.note_prices(diary, demo)
     sales.note_sales(diary, demo)
     upkeep.note_upkeep(diary, book)
+    care.note_care(diary, book)
+    leave.note_leave(diary, cast)
+    handing.note_handover(diary, book)
     diary.note(
         demo.plan.handed_over_on, "admin", lambda actor: organisation.let_leavers_go(actor, demo), hour=18
     )
     diary.replay(echo)
+    last = cast.at("admin", cast.moment(demo.plan.handed_over_on, 19))
+    echo(f"  片区 territories: {territories.load_territories(last)}")
+    echo(f"  商户 merchants: {merchants.load_merchants(cast, clock.business_date(cast.now))}")
+    manager = cast.at("jiangxiazhi", cast.now)
+    echo(f"  个人信息请求 requests: {privacy.load_requests(manager)}")
+    echo(f"  消息 messages: {notices.load_notices(cast)}")

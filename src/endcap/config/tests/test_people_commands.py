@@ -7,6 +7,7 @@ import io
 import json
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.db import connection
 
 from endcap.config.commands import audit, token, user
@@ -85,6 +86,14 @@ def test_somebody_is_disabled_enabled_and_given_a_password(endcap, person, typed
     someone = selectors.person_by_login("linxm")
     assert someone.is_active
     assert someone.check_password("correct horse battery")
+
+
+def test_the_last_administrator_who_lost_his_phone_is_let_in_from_the_command_line(endcap, person):
+    boss = person("江夏至", "admin", login="boss")
+    Authenticator.objects.create(user=boss, type="totp", data={"secret": "sealed"})
+    code, out = endcap("user", "reset-second-factor", "boss", "--json")
+    assert (code, json.loads(out)) == (0, {"login": "boss", "done": "reset-second-factor"})
+    assert not selectors.has_second_factor(boss.pk)
 
 
 @pytest.mark.parametrize("words", [("user", "disable", "x"), ("token", "create", "x", "--name", "y")])

@@ -7,7 +7,7 @@ import binascii
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
-from urllib.parse import urlencode
+from urllib.parse import parse_qs, urlencode
 from uuid import UUID
 
 SORT_KEYS = ("name", "code", "sales", "last_order", "updated")
@@ -34,6 +34,12 @@ class OutletFilter:
     city: tuple[str, ...] = ()
     cls: tuple[str, ...] = ()  # scheme:value
     batch: str = ""
+    segment: str = ""  # id of a customer segment
+    within: str = ""  # ordered within so many days
+    silent: str = ""  # no order for more than so many days
+    sales_from: str = ""  # whole yuan in 12 months
+    sales_to: str = ""
+    box: str = ""  # part of the map: west,south,east,north
     flagged: bool = False
     stale: bool = False
     unplaced: bool = False
@@ -45,6 +51,10 @@ class OutletFilter:
     def is_narrow(self) -> bool:
         """Whether anything narrows the list."""
         return replace(self, sort=DEFAULT_SORT) != OutletFilter()
+
+    def anywhere(self) -> OutletFilter:
+        """The same without the part of the map in sight: the map itself shows where."""
+        return replace(self, box="")
 
     @classmethod
     def from_mapping(cls, given: Mapping[str, object]) -> OutletFilter:
@@ -65,6 +75,17 @@ class OutletFilter:
         if found.get("batch") and not _is_uuid(str(found["batch"])):
             found["batch"] = ""
         return cls(**found)  # type: ignore[arg-type]
+
+    @classmethod
+    def from_export(cls, filters: Mapping[str, str]) -> OutletFilter:
+        """The filter of an export: the list's own address as a whole, or single conditions with their values joined by
+        commas."""
+        if whole := filters.get("query"):
+            return cls.from_mapping(parse_qs(whole))
+        many = {field.name for field in fields(cls) if field.type not in ("bool", "str")}
+        return cls.from_mapping(
+            {key: value.split(",") if key in many else value for key, value in filters.items()}
+        )
 
     def as_query(self) -> str:
         """The same as part of an address."""

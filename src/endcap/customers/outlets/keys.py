@@ -1,15 +1,15 @@
-"""Keys of an outlet: what repeats have in common, and what a person may type to find it. Pure."""
+"""Keys of an outlet: what repeats have in common. Pure."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 
+from endcap.customers.outlets import spelling
 from endcap.kernel.exchange import match
 
 _DIGITS = re.compile(r"\D+")
 _HOUSE_NUMBER = re.compile(r"\d")
-SEARCH_LENGTH = 500
 
 
 def code_key(code: str) -> str:
@@ -52,13 +52,5 @@ def sort_key(name: str) -> str:
 
 def pinyin_key(name: str) -> str:
     """How the name sounds: full pinyin without tones, so that 福满园 and 福漫园 are alike."""
-    parts = match.search_keys(name).split()
-    has_han = any("\u3400" <= letter <= "\u9fff" for letter in name)
-    return parts[-2] if has_han and len(parts) >= 3 else "".join(parts[-1:])
-
-
-def search_text(*, name: str, code: str, phone: str, address: str, chain: str = "") -> str:
-    """Everything by which a person may look an outlet up, lower case."""
-    parts = [match.search_keys(name), code.casefold(), _DIGITS.sub("", phone), chain.casefold()]
-    parts.append(unicodedata.normalize("NFKC", address).casefold())
-    return " ".join(part for part in parts if part)[:SEARCH_LENGTH]
+    spelled = spelling.spelling_of(name)
+    return spelled.sound.replace(spelling.MARK, "") or spelled.signs

@@ -11,15 +11,19 @@ from django.utils.translation import gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from endcap.customers.outlets.filters import DEFAULT_SORT, OutletFilter
-from endcap.customers.outlets.flags import words_of
-from endcap.ui.parts import Choice
+from endcap.customers.outlets.flags import FLAGS, words_of
+from endcap.customers.outlets.rights import Rights
+from endcap.ui.figures import number_text
+from endcap.ui.parts import Choice, Fact
 
 if TYPE_CHECKING:
+    from django.http import QueryDict
     from django_stubs_ext import StrOrPromise
 
-    from endcap.customers.outlets.models import SavedView
+    from endcap.customers.outlets.models import MassAction, SavedView
     from endcap.customers.outlets.selectors import FilterChoices
     from endcap.customers.outlets.selectors.listing import Condition
+    from endcap.kernel.actor import Actor
 else:
     StrOrPromise = object
 
@@ -37,6 +41,16 @@ COLUMNS: Mapping[str, StrOrPromise] = {
     "verified": _("最近核实"),
     "flags": _("标记"),
 }
+COLUMNS_KEY = "outlets.columns"  # where a session remembers the columns that its person chose
+# What the columns of the list are called in the sheet that is exported, and what always goes with them.
+_EXPORTED: Mapping[str, str] = {
+    "last_order": "last_order_on",
+    "sales": "sales_12m",
+    "orders": "orders_12m",
+    "declared": "declared_sales",
+    "verified": "verified_on",
+}
+_ALWAYS = ("code", "name", "grade", "channel", "address")
 DEFAULT_COLUMNS = ("owner", "status", "last_order", "sales_30d", "sales")
 STATUS_WORDS: Mapping[str, StrOrPromise] = {
     "prospect": _("待开发"),
@@ -59,9 +73,87 @@ SWITCHES: Mapping[str, StrOrPromise] = {
 }
 
 
+DAY_CHOICES = ("30", "60", "90", "180", "365")
+LAYOUTS: Mapping[str, tuple[StrOrPromise, str]] = {
+    "list": (_("列表"), "list"),
+    "both": (_("列表和地图"), "layout-sidebar-right"),
+    "map": (_("地图"), "map"),
+}
+MAP_LEGEND: tuple[tuple[str, StrOrPromise], ...] = (
+    ("a", _("A 级")),
+    ("b", _("B 级")),
+    ("c", _("C 级")),
+    ("many", _("一处多家，数字是家数")),
+    ("on", pgettext_lazy("legend", "已选")),
+)
+
+
+MASS_WORDS: Mapping[str, StrOrPromise] = {
+    "owner": _("负责人换成“%(words)s”"),
+    "tag": _("打标签“%(words)s”"),
+    "untag": _("去标签“%(words)s”"),
+    "status": _("状态改为“%(words)s”"),
+    "channel": _("渠道改为“%(words)s”"),
+    "class": _("分类定为“%(words)s”"),
+}
+
+
+def mass_words(action: MassAction) -> str:
+    """What a change to many outlets sets."""
+    words = action.words
+    if action.kind == "status":
+        words = str(STATUS_WORDS.get(action.params.get("status", ""), words))
+    return str(MASS_WORDS[action.kind]) % {"words": words}
+
+
+def mass_counts(action: MassAction) -> list[Fact]:
+    """How many, in a column: picked, changed, otherwise."""
+    is_preview = action.state in ("preview", "waiting")
+    found = [
+        Fact(_("选中"), number_text(action.total)),
+        Fact(_("会改") if is_preview else pgettext_lazy("count", "已改"), number_text(action.changing)),
+        Fact(_("本来就是"), number_text(action.same)),
+        Fact(_("不能改"), number_text(action.refused)),
+    ]
+    if action.state == "undone":
+        found += [Fact(_("已改回"), number_text(action.restored)), Fact(_("没改回"), number_text(action.kept))]
+    return found
+
+
+def mass_rights(actor: Actor) -> dict[str, bool]:
+    """Which changes to many outlets a person may make."""
+    edit, assign, classify = (actor.may(one) for one in (Rights.EDIT, Rights.ASSIGN, Rights.CLASSIFY))
+    return {"owner": assign, "edit": edit, "class": classify}
+
+
+def layout_of(asked: str) -> str:
+    """List, map or both; both unless told."""
+    return asked if asked in LAYOUTS else "both"
+
+
+def layouts(params: QueryDict, now: str) -> list[Choice]:
+    """The three layouts, each with its address; what else is in the address stays."""
+    found = []
+    for key, (label, icon) in LAYOUTS.items():
+        asked = params.copy()
+        asked["layout"] = key
+        found.append(Choice(key, label, key == now, icon, url=f"?{asked.urlencode()}"))
+    return found
+
+
 def shown_columns(asked: Sequence[str]) -> tuple[str, ...]:
     """The columns that were asked for, in the order of the list; the usual ones unless told."""
     return tuple(key for key in COLUMNS if key in asked) or DEFAULT_COLUMNS
+
+
+def known_columns(asked: Sequence[str]) -> tuple[str, ...]:
+    """Those that the list has, in the order of the list."""
+    return tuple(key for key in COLUMNS if key in asked)
+
+
+def exported_columns(shown: Sequence[str]) -> tuple[str, ...]:
+    """The columns of the list as the exported sheet calls them."""
+    return (*_ALWAYS, *(_EXPORTED.get(key, key) for key in shown))
 
 
 def column_choices(shown: Sequence[str]) -> list[Choice]:
@@ -82,9 +174,22 @@ def _joined(words: Iterable[object]) -> str:
     return gettext("、").join(str(word) for word in words)
 
 
+def _figure_chips(wanted: OutletFilter) -> list[Chip]:
+    found = []
+    if wanted.within:
+        found.append(Chip("within", _("最近进货"), gettext("%(days)s 天内") % {"days": wanted.within}))
+    if wanted.silent:
+        found.append(Chip("silent", _("最近进货"), gettext("超过 %(days)s 天没进") % {"days": wanted.silent}))
+    for key, words in (("sales_from", gettext("至少 %(yuan)s 元")), ("sales_to", gettext("至多 %(yuan)s 元"))):
+        value = getattr(wanted, key)
+        if value.removeprefix("-").isdecimal():
+            found.append(Chip(key, _("近 12 月进货"), words % {"yuan": number_text(int(value))}))
+    return found
+
+
 def chips(wanted: OutletFilter, known: Sequence[Condition]) -> list[Chip]:
     """Every filter in force in words."""
-    labels = {"channel": _("渠道"), "unit": _("单位"), "owner": _("负责人")}
+    labels = {"channel": _("渠道"), "unit": _("单位"), "owner": _("负责人"), "segment": _("客群")}
     found = [Chip(one.name, labels[one.name], one.words) for one in known]
     for key, label, words in (
         ("family", _("通路"), FAMILY_WORDS),
@@ -96,6 +201,7 @@ def chips(wanted: OutletFilter, known: Sequence[Condition]) -> list[Chip]:
     for key, label in (("tag", _("标签")), ("city", _("城市")), ("cls", _("分类"))):
         if values := getattr(wanted, key):
             found.append(Chip(key, label, _joined(values)))
+    found += _figure_chips(wanted)
     if wanted.flag:
         found.append(Chip("flag", _("标记"), _joined(words_of(wanted.flag))))
     if wanted.batch:
@@ -170,15 +276,20 @@ def filter_groups(offered: FilterChoices, wanted: OutletFilter) -> list[Group]:
         for value in scheme.values.all()
         if scheme.kind != "abc"
     ]
+    segments = [Choice(str(one.pk), one.name, str(one.pk) == wanted.segment) for one in offered.segments]
     groups = [
         fixed("grade", _("等级"), GRADE_WORDS),
         fixed("status", _("状态"), STATUS_WORDS),
+        fixed("family", _("通路"), FAMILY_WORDS),
         Group("only", _("只看"), [Choice(k, label, getattr(wanted, k)) for k, label in SWITCHES.items()]),
         Group("channel", _("渠道"), leaves),
         Group("owner", _("负责人"), owners),
         Group("unit", _("单位"), units),
+        Group("city", _("城市"), [Choice(name, name, name in wanted.city) for name in offered.cities]),
+        Group("segment", _("客群"), segments),
         Group("tag", _("标签"), words),
         Group("cls", _("分类"), classes),
+        fixed("flag", _("标记"), FLAGS),
     ]
     return [group for group in groups if group.choices]
 
@@ -198,11 +309,20 @@ ACTIONS: Mapping[str, StrOrPromise] = {
     "outlets.contact_updated": pgettext_lazy("history", "改联系人"),
     "outlets.contact_shown": _("查看联系人全号"),
     "outlets.consent_withdrawn": _("撤回同意，删除该项"),
+    "outlets.note_added": _("记台账"),
+    "outlets.care_planned": _("写关怀计划"),
+    "outlets.ledger_exported": _("导出台账"),
     "outlets.tagged": pgettext_lazy("history", "打标签"),
     "outlets.untagged": _("去标签"),
     "outlets.link_dismissed": _("判定不是重复"),
     "outlets.link_confirmed": _("确认关系"),
     "outlets.import_undone": _("撤销导入"),
+    "outlets.merged": _("并入另一家"),
+    "outlets.merged_away": _("并进另一家"),
+    "outlets.merge_undone": _("撤销合并"),
+    "outlets.successor_set": _("记前后手"),
+    "outlets.same_place_set": _("记同一地址"),
+    "outlets.pair_proposed": _("提出比对"),
 }
 FIELD_WORDS: Mapping[str, StrOrPromise] = {
     "lat_e7": _("坐标"),
@@ -246,6 +366,8 @@ def told(entry: Any, labels: Mapping[str, str]) -> Told:
         parts.append(gettext("截至 %(day)s") % {"day": detail["as_of"]})
     if "tag" in detail:
         parts.append(str(detail["tag"]))
+    if "code" in detail and entry.action.startswith("outlets.merge"):
+        parts.append(str(detail["code"]))
     if "batch" in detail:
         parts.append(gettext("来自导入"))
     return Told(
@@ -261,6 +383,7 @@ REASONS: Mapping[str, StrOrPromise] = {
     "address": _("地址相同"),
     "near": _("位置相距不到 30 米"),
     "licence": _("执照号相同"),
+    "asked": _("有人提出来比"),
 }
 
 

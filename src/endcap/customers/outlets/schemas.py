@@ -53,6 +53,31 @@ class OutletOut(Schema):
     updated_at: datetime
 
 
+class MatchOut(Schema):
+    """What a word was found in. ``start`` and ``end`` cut out the part that was meant; equal where it is masked."""
+
+    field: str = Field(description="name, chain, code, phone, contact, address or licence")
+    text: str = Field(description="Phones and contacts are masked")
+    start: int
+    end: int
+
+
+class HitOut(Schema):
+    """An outlet that was found, and why."""
+
+    id: UUID
+    code: str
+    name: str
+    grade: str
+    status: str
+    channel: str = Field(description="Code of the channel leaf")
+    unit_id: UUID
+    owner_id: UUID
+    owner_name: str
+    address: str
+    matched: list[MatchOut]
+
+
 class OutletPageOut(Schema):
     """One page of outlets; ``next`` goes into ``after`` for the following page."""
 
@@ -64,6 +89,7 @@ class OutletPageOut(Schema):
 class OutletIn(Schema):
     """A new outlet. The channel by code, the owner by id."""
 
+    id: UUID | None = Field(None, description="Made by the client, version 7; the same request again changes nothing")
     name: str
     channel: str
     owner_id: UUID | None = Field(None, description="The token's person unless told")
@@ -88,6 +114,7 @@ class OutletIn(Schema):
     opened_on: date | None = None
     attributes: dict[str, str] = {}
     is_no_duplicate: bool = Field(False, description="Enter it although a very similar outlet exists")
+    not_same_because: str = Field("", description="Why it is another one; needed where one is very similar")
 
 
 class OutletPatch(Schema):
@@ -160,3 +187,112 @@ class ChannelOut(Schema):
     family: str
     outlet_type: str
     is_leaf: bool
+
+
+class SavedViewIn(Schema):
+    """A filter of the list under a name."""
+
+    name: str
+    query: str = Field(description="As the address of the list has it, e.g. grade=A&stale=1&sort=-sales")
+    columns: list[str] = []
+    is_shared: bool = False
+
+
+class SavedViewPatch(Schema):
+    """What changes of a view."""
+
+    name: str | None = None
+    is_shared: bool | None = None
+    move: int = Field(0, ge=-1, le=1)
+
+
+class SavedViewOut(Schema):
+    """A saved view of the list."""
+
+    id: UUID
+    name: str
+    query: str
+    columns: list[str]
+    is_shared: bool
+    is_own: bool
+
+
+class TagIn(Schema):
+    """A tag."""
+
+    name: str
+    tone: str = ""
+
+
+class NewTagIn(TagIn):
+    """A new tag."""
+
+    id: UUID | None = Field(None, description="A UUID of version 7 made by the caller; empty: by the server")
+
+
+class TagMergeIn(Schema):
+    """The tag that stays."""
+
+    into_id: UUID
+
+
+class TagOut(Schema):
+    """A tag with its outlets."""
+
+    id: UUID
+    name: str
+    tone: str
+    outlets: int
+
+
+class MassIn(Schema):
+    """A change to many outlets."""
+
+    kind: str = Field(description="owner, tag, untag, status, channel or class")
+    value: str
+    reason: str = ""
+    ids: list[UUID] = []
+    query: str = Field("", description="Instead of ids: all that this filter of the list finds")
+    id: UUID | None = Field(None, description="Made by the caller; empty: by the server")
+
+
+class MassOut(Schema):
+    """A change to many outlets: what it would do, does or did."""
+
+    id: UUID
+    kind: str
+    words: str
+    reason: str
+    state: str
+    total: int
+    changing: int
+    same: int
+    refused: int
+    restored: int
+    kept: int
+    by_name: str
+    created_at: datetime
+    done_at: datetime | None
+    undone_at: datetime | None
+
+
+class SightOut(Schema):
+    """GeoJSON of what is in sight."""
+
+    type: str
+    features: list[dict[str, Any]]
+    total: int
+
+
+class CaughtIn(Schema):
+    """A drawn outline."""
+
+    shape: dict[str, Any]
+
+
+class CaughtOut(Schema):
+    """The outlets inside it."""
+
+    ids: list[UUID]
+    count: int
+    is_cut: bool

@@ -55,7 +55,7 @@ class OutletSheet(Sheet):
         self, actor: Actor, filters: Mapping[str, str], columns: Sequence[str]
     ) -> Iterator[tuple[object, ...]]:
         """Visible outlets under a filter of the list."""
-        return export_rows(actor, OutletFilter.from_mapping(filters), columns)
+        return export_rows(actor, OutletFilter.from_export(filters), columns)
 
 
 class OutletPass(OutletSheet):

@@ -27,7 +27,6 @@ WRITTEN = (
     "code_key",
     "name_key",
     "name_sort",
-    "search_text",
     "address_key",
     "phone_key",
     "updated_at",
@@ -84,19 +83,12 @@ def _place(outlet: Outlet, draft: OutletDraft) -> None:
 
 
 def set_keys(outlet: Outlet) -> None:
-    """Keys that repeats share, and the text by which the outlet is found."""
+    """Keys that repeats share, and where the name stands in a list."""
     outlet.code_key = keys.code_key(outlet.code)
     outlet.name_key = keys.name_key(outlet.name, outlet.city)
     outlet.name_sort = keys.sort_key(outlet.name)
     outlet.address_key = keys.address_key(outlet.address, outlet.city)
     outlet.phone_key = keys.phone_key(outlet.phone)
-    outlet.search_text = keys.search_text(
-        name=outlet.name,
-        code=outlet.code,
-        phone=outlet.phone,
-        address=outlet.address,
-        chain=outlet.chain_name,
-    )
 
 
 def fresh(

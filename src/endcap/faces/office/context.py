@@ -9,10 +9,13 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from endcap.faces.office import navigation
+from endcap.org.messages import selectors as messages
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
     from django_stubs_ext import StrOrPromise
+
+    from endcap.kernel.actor import Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +29,34 @@ class PersonLink:
 
 def _person_links() -> tuple[PersonLink, ...]:
     links = (
+        PersonLink(_("我的账号"), "user", navigation.address_of("people:me")),
         PersonLink(_("改密码"), "key", navigation.address_of("account_change_password")),
         PersonLink(_("部件与状态"), "stethoscope", navigation.address_of("ui:parts")),
     )
     return tuple(link for link in links if link.url)
+
+
+@dataclass(frozen=True, slots=True)
+class Bell:
+    """The bell of the top bar: how many messages are unread, as it is written on it."""
+
+    count: str
+    url: str
+    latest_url: str
+
+
+def _bell(actor: Actor) -> Bell:
+    return Bell(
+        "",  # fetched after the page, which does not wait for it
+        navigation.address_of("messages:list"),
+        navigation.address_of("messages:latest"),
+    )
+
+
+def unread_in_words(actor: Actor) -> str:
+    """The number on the bell; nothing where everything was read."""
+    unread, most = messages.unread_count(actor), messages.MOST_COUNTED
+    return f"{most}+" if unread > most else str(unread or "")
 
 
 def _unit_name(request: HttpRequest) -> str:
@@ -43,7 +70,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     always = {"actor": actor, "language_url": navigation.address_of("office:language")}
     if actor is None:
         return always
-    sections = SimpleLazyObject(lambda: navigation.sidebar(actor, request.path))
+    sections = SimpleLazyObject(lambda: navigation.sidebar(actor, request.path, with_counts=False))
     return {
         **always,
         "nav": sections,
@@ -51,5 +78,6 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "nav_search": SimpleLazyObject(lambda: navigation.search_for(actor)),
         "unit_name": SimpleLazyObject(lambda: _unit_name(request)),
         "person_links": SimpleLazyObject(_person_links),
+        "bell": SimpleLazyObject(lambda: _bell(actor)),
         "sign_out_url": navigation.address_of("account_logout"),
     }

@@ -43,6 +43,7 @@ class Line:
     is_current: bool
     is_urgent: bool
     count: int | None
+    has_count: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +56,12 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """Where the search field of the top bar leads."""
+    """Where the search field of the top bar leads, and where its hits come from while somebody types."""
 
     url: str
     param: str
     hint: StrOrPromise
+    palette_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +105,13 @@ def current_key(entries: Iterable[NavEntry], path: str) -> str:
     return found
 
 
-def sidebar(actor: Actor, path: str) -> tuple[Section, ...]:
-    """The sidebar for this actor on this page. Counts are asked here, once per page."""
+def counts_for(actor: Actor) -> dict[str, int]:
+    """How much waits behind each entry that counts something."""
+    return {entry.key: entry.count(actor) for entry in entries_for(actor) if entry.count}
+
+
+def sidebar(actor: Actor, path: str, *, with_counts: bool = True) -> tuple[Section, ...]:
+    """The sidebar for this actor on this page. Without counts, each line says whether it has one to fetch."""
     entries = entries_for(actor)
     here = current_key(entries, path)
     sections = []
@@ -118,7 +125,8 @@ def sidebar(actor: Actor, path: str) -> tuple[Section, ...]:
                 group_label=label,
                 is_current=entry.key == here,
                 is_urgent=entry.is_urgent,
-                count=entry.count(actor) if entry.count else None,
+                count=entry.count(actor) if entry.count and with_counts else None,
+                has_count=entry.count is not None,
             )
             for entry in entries
             if entry.group == group
@@ -136,7 +144,10 @@ def current_line(sections: Iterable[Section]) -> Line | None:
 def search_for(actor: Actor) -> Search | None:
     """The first entry that can be searched answers the search field of the top bar."""
     entry = next((entry for entry in entries_for(actor) if entry.search_param), None)
-    return Search(address_of(entry.url_name), entry.search_param, entry.search_hint) if entry else None
+    if entry is None:
+        return None
+    palette_url = address_of(entry.palette_url_name) if entry.palette_url_name else ""
+    return Search(address_of(entry.url_name), entry.search_param, entry.search_hint, palette_url)
 
 
 def settings_for(actor: Actor) -> tuple[SettingsLine, ...]:

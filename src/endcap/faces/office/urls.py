@@ -10,6 +10,7 @@ _own = (
     [
         path("", views.home, name="home"),
         path("settings/", views.settings, name="settings"),
+        path("counts/", views.counts, name="counts"),
         path("language/", views.language, name="language"),
     ],
     "office",

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django.views.i18n import set_language as switch_language
 
-from endcap.faces.office import navigation, samples
+from endcap.faces.office import context, navigation, samples
 from endcap.ui.toasts import toast
 
 if TYPE_CHECKING:
@@ -38,6 +38,16 @@ def home(request: HttpRequest) -> HttpResponse:
 def settings(request: HttpRequest) -> HttpResponse:
     """Everything that can be set, one line each."""
     return render(request, "office/settings.html", {"lines": navigation.settings_for(_actor(request))})
+
+
+@require_GET
+@login_required
+def counts(request: HttpRequest) -> JsonResponse:
+    """What waits behind the entries of the sidebar and the bell; fetched after every page."""
+    actor = _actor(request)
+    answer = JsonResponse({"nav": navigation.counts_for(actor), "bell": context.unread_in_words(actor)})
+    answer["Cache-Control"] = "no-store"
+    return answer
 
 
 @require_POST

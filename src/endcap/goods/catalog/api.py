@@ -29,6 +29,7 @@ from endcap.goods.catalog.selectors import SkuFilter
 from endcap.goods.catalog.services import CLEARABLE, SkuFields
 from endcap.kernel.actor import Actor
 from endcap.kernel.errors import NotFoundHere
+from endcap.kernel.idempotency import services as idempotency
 from endcap.kernel.rights import Right
 
 router = Router()
@@ -112,7 +113,7 @@ def list_skus(
     after: str = Query("", max_length=40),
     before: str = Query("", max_length=40),
 ) -> SkusOut:
-    """One page, by keyset: ``after`` and ``before`` are codes that the former answer gave."""
+    """One page, by keyset: ``next`` of an answer goes back as ``after``, ``previous`` as ``before``."""
     wanted = SkuFilter(q.replace("\0", ""), brand, category, role, stage, flag.replace("\0", ""), kind)
     page = selectors.skus_page(
         _actor(request),
@@ -122,7 +123,7 @@ def list_skus(
         before=before.replace("\0", ""),
     )
     items = [SkuOut(**_plain(sku)) for sku in page.rows]  # type: ignore[arg-type]
-    return SkusOut(items=items, before=page.previous, after=page.next)
+    return SkusOut(items=items, previous=page.previous, next=page.next)
 
 
 @router.get(
@@ -138,20 +139,28 @@ def get_sku(request: HttpRequest, sku_id: UUID, on: date | None = None) -> SkuDe
 
 @router.post(
     "/skus",
-    response={201: SkuDetailOut, 403: RefusalOut, 422: RefusalOut},
+    response={201: SkuDetailOut, 200: SkuDetailOut, 403: RefusalOut, 422: RefusalOut},
     summary="Take a product into the range",
 )
 def create_sku(request: HttpRequest, given: SkuIn) -> Status[SkuDetailOut]:
     """Every problem is named at once, and nothing is written then."""
     actor = _actor(request, Rights.EDIT)
-    made = services.create_sku(
+    made, is_new = idempotency.create_once(
         actor,
-        code=given.code,
-        fields=SkuFields(**given.dict(exclude={"code", "barcode", "case_barcode"})),
-        barcode=given.barcode,
-        case_barcode=given.case_barcode,
+        model=Sku,
+        id=given.id,
+        body=given.model_dump(mode="json"),
+        make=lambda: services.create_sku(
+            actor,
+            id=given.id,
+            code=given.code,
+            fields=SkuFields(**given.dict(exclude={"id", "code", "barcode", "case_barcode"})),
+            barcode=given.barcode,
+            case_barcode=given.case_barcode,
+        ),
+        find=lambda known: selectors.sku_of(actor, known),
     )
-    return Status(201, _detail(actor, made.pk, actor.today))
+    return Status(201 if is_new else 200, _detail(actor, made.pk, actor.today))
 
 
 @router.patch(

@@ -34,11 +34,11 @@ class SkuOut(Schema):
 
 
 class SkusOut(Schema):
-    """One page of products; ``before`` and ``after`` are empty where there is no other page that way."""
+    """One page of products; ``next`` goes back as ``after``, ``previous`` as ``before``; each is empty at its end."""
 
     items: list[SkuOut]
-    before: str
-    after: str
+    next: str
+    previous: str
 
 
 class PriceOut(Schema):
@@ -105,6 +105,7 @@ class BarcodeIn(Schema):
 class SkuIn(Schema):
     """A new product."""
 
+    id: UUID | None = Field(None, description="Made by the client, version 7; the same request again changes nothing")
     code: str = Field(min_length=1, max_length=40)
     name: str = Field(min_length=1, max_length=160)
     brand: str = Field("", max_length=80)

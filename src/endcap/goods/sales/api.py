@@ -15,6 +15,7 @@ from endcap.goods.sales.rights import Rights
 from endcap.goods.sales.schemas import FactOut, FactsOut, GradeIn, GradingOut, MixOut, MonthOut, SummaryOut
 from endcap.goods.sales.selectors import FactFilter
 from endcap.goods.sales.windows import months_back, window_of
+from endcap.kernel import cursors
 from endcap.kernel.actor import Actor
 
 router = Router()
@@ -34,14 +35,15 @@ def list_facts(
     kind: str = Query("", pattern="^(|sale|return)$"),
     first: date | None = None,
     last: date | None = None,
-    before: int | None = Query(None, ge=1, le=2**62),
+    after: str = Query("", max_length=60),
     limit: int = Query(100, ge=1, le=1000),
 ) -> FactsOut:
-    """A page before a line's id; needs the right to see sales."""
+    """Needs the right to see sales."""
     wanted = FactFilter(
         outlet_id=outlet_id, sku_id=sku_id, invoice_no=invoice_no, kind=kind, first=first, last=last
     )
-    page = selectors.facts_page(_actor(request), wanted, before=before, limit=limit)
+    [before] = cursors.read(after, int) if after else [None]
+    page = selectors.facts_page(_actor(request), wanted, before=before, limit=limit)  # type: ignore[arg-type]
     return FactsOut(
         items=[
             FactOut(
@@ -60,7 +62,7 @@ def list_facts(
             )
             for fact in page.rows
         ],
-        before=page.next,
+        next=cursors.write(page.next) if page.next else "",
     )
 
 

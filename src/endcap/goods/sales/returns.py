@@ -46,9 +46,17 @@ def match_open_returns(batch_id: UUID | None = None) -> int:
     outlets in it,
     since the batch may bring the sales they were waiting for. Sales without a customer number match nothing:
     nobody knows that buyer and returner are the same. Answers how many matches were found."""
-    only, params = "", [NO_CUSTOMER]
-    if batch_id:
-        only = "AND r.outlet_id IN (SELECT id FROM sales_touched_outlet)"
+    only = "AND r.outlet_id IN (SELECT id FROM sales_touched_outlet)" if batch_id else ""
+    return _match(only, [NO_CUSTOMER])
+
+
+def match_open_returns_of(outlet_ids: Sequence[UUID]) -> int:
+    """The same for a few outlets."""
+    only = f"AND r.outlet_id IN ({', '.join(['%s'] * len(outlet_ids))})"
+    return _match(only, [NO_CUSTOMER, *(stored_id(pk) for pk in outlet_ids)])
+
+
+def _match(only: str, params: Sequence[Any]) -> int:
     found: list[Match] = []
     for outlet_id, rows in groupby(_rows(_OPEN.format(only=only), params), key=lambda row: row[0]):
         found += _matches_of(as_uuid(outlet_id), list(rows))

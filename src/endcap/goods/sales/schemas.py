@@ -27,10 +27,10 @@ class FactOut(Schema):
 
 
 class FactsOut(Schema):
-    """One page of lines, newest first; ``before`` is empty on the last one."""
+    """One page of lines, newest first; ``next`` goes back as ``after`` and is empty on the last one."""
 
     items: list[FactOut]
-    before: int | None
+    next: str
 
 
 class MonthOut(Schema):

@@ -184,6 +184,14 @@ def top_skus(outlet_id: UUID, window: Window, limit: int = 10) -> list[TopSku]:
     return [TopSku(*row) for row in rows.order_by("-total")[:limit]]
 
 
+def bought_since(outlet_id: UUID, since: date) -> frozenset[UUID]:
+    """The products that an outlet bought on a day or later."""
+    facts = SalesFact.objects.unscoped("of an outlet that the caller was shown").filter(
+        outlet_id=outlet_id, day__gte=since, kind="sale"
+    )
+    return frozenset(facts.values_list("sku_id", flat=True).distinct())
+
+
 @dataclass(frozen=True)
 class Invoice:
     """One invoice of an outlet, summed."""

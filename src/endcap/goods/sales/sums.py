@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -84,6 +85,20 @@ _SKU_COLUMNS = "sku_id, month, amount, quantity, outlets, lines, returns"
 def refresh(touched: Touched) -> None:
     """Bring the sums of the noted outlets, products and months up to date."""
     _refresh(touched.first, touched.last, of_noted=True)
+
+
+def refresh_outlets(outlet_ids: Sequence[UUID]) -> None:
+    """Compute every month of a few outlets anew; the sums of products are left alone."""
+    ids: list[Any] = [stored_id(pk) for pk in outlet_ids]
+    places = ", ".join(["%s"] * len(ids))
+    with connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM sales_outletmonth WHERE outlet_id IN ({places})", ids)  # noqa: S608
+        cursor.execute(
+            f"INSERT INTO sales_outletmonth ({_OUTLET_COLUMNS}) "  # noqa: S608
+            f"SELECT f.outlet_id, {month_of('f.day')}, {_OUTLET_SUMS} FROM sales_salesfact f "
+            f"JOIN catalog_sku s ON s.id = f.sku_id WHERE f.outlet_id IN ({places}) GROUP BY 1, 2",
+            ids,
+        )
 
 
 def refresh_all() -> None:

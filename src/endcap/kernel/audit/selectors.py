@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
@@ -84,10 +84,21 @@ def _entry(row: AuditRow) -> Entry:
     )
 
 
-def trail_of(object_type: str, object_id: object, *, limit: int = 20) -> list[Entry]:
-    """What was done to one record, newest first."""
-    rows = AuditRow.objects.filter(object_type=object_type, object_id=str(object_id)).order_by("-seq")[:limit]
-    return [_entry(row) for row in rows]
+def trail_of(
+    object_type: str,
+    object_id: object,
+    *,
+    limit: int = 20,
+    until: datetime | None = None,
+    but: Collection[str] = (),
+) -> list[Entry]:
+    """What was done to one record, newest first; up to a moment, without some acts, if so asked."""
+    rows = AuditRow.objects.filter(object_type=object_type, object_id=str(object_id))
+    if until is not None:
+        rows = rows.filter(at_us__lte=(until - _EPOCH) // timedelta(microseconds=1))
+    if but:
+        rows = rows.exclude(action__in=but)
+    return [_entry(row) for row in rows.order_by("-seq")[:limit]]
 
 
 def page(

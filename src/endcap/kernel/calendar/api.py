@@ -27,7 +27,7 @@ def _actor(request: HttpRequest) -> Actor:
 def list_years(request: HttpRequest) -> YearsOut:
     """Deadlines can be computed inside these years."""
     _actor(request)
-    return YearsOut(years=selectors.loaded_years())
+    return YearsOut(items=selectors.loaded_years(), next="")
 
 
 @router.get("/working-day", response=DateOut, summary="The n-th working day of a month")

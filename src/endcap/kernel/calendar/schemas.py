@@ -55,4 +55,5 @@ class DateOut(Schema):
 class YearsOut(Schema):
     """The years that are loaded."""
 
-    years: list[int]
+    items: list[int]
+    next: str

@@ -55,3 +55,28 @@ class JobRun(models.Model):
     def is_over(self) -> bool:
         """Whether nothing more will happen."""
         return self.state in self.OVER
+
+
+class ScheduleState(models.Model):
+    """How far a piece of recurring work is: for which moment it was queued last, and how that ended."""
+
+    class State(models.TextChoices):
+        RESTING = "resting", _("还没运行过")
+        QUEUED = "queued", _("排队中")
+        RUNNING = "running", _("进行中")
+        DONE = "done", _("完成")
+        FAILED = "failed", _("失败")
+
+    key = models.CharField(max_length=60, primary_key=True)
+    due_at = models.DateTimeField()  # the newest moment that is taken care of
+    state = models.CharField(max_length=8, choices=State, default=State.RESTING)
+    queued_at = models.DateTimeField(null=True)
+    started_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    problem = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["key"]
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.state}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.module_loading import import_string
+from django_tasks_db.models import DBTaskResult
 
 
 def enqueue(task_path: str, **arguments: str) -> None:
@@ -10,3 +11,9 @@ def enqueue(task_path: str, **arguments: str) -> None:
     of the
     queue commits or rolls back together with what the caller writes."""
     import_string(task_path).enqueue(**arguments)
+
+
+def enqueue_once(task_path: str) -> None:
+    """Queue a task unless one that has not begun yet is waiting: it will see what the caller writes."""
+    if not DBTaskResult.objects.ready().filter(task_path=import_string(task_path).module_path).exists():
+        enqueue(task_path)

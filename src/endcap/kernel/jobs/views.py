@@ -5,11 +5,11 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from endcap.kernel.actor import Actor
-from endcap.kernel.jobs import selectors, services
+from endcap.kernel.jobs import recurring, selectors, services
 from endcap.kernel.jobs.models import JobRun
 
 
@@ -37,3 +37,16 @@ def cancel(request: HttpRequest, run_id: UUID) -> HttpResponse:
     actor = _actor(request)
     services.request_cancel(actor, run_id=run_id)
     return _answer(request, selectors.run_of(actor, run_id))
+
+
+@require_GET
+def schedule(request: HttpRequest) -> HttpResponse:
+    """Everything that comes back by itself, and how it went."""
+    return render(request, "jobs/schedule.html", {"lines": recurring.lines(_actor(request))})
+
+
+@require_POST
+def run_now(request: HttpRequest, key: str) -> HttpResponse:
+    """Queue one piece of recurring work at once."""
+    recurring.run_now(_actor(request), key=key)
+    return redirect("jobs:schedule")

@@ -49,6 +49,14 @@ class Span:
 
 
 @dataclass(frozen=True)
+class QuietHours:
+    """From an hour of the day to another, over midnight where it begins later than it ends."""
+
+    begins: time
+    ends: time
+
+
+@dataclass(frozen=True)
 class CareVisits:
     """Relationship visits at an interval, so many in a row."""
 

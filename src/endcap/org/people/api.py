@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Literal
 from uuid import UUID
 
+from django.contrib.auth import update_session_auth_hash
 from django.http import HttpRequest
-from ninja import Query, Router
+from ninja import Query, Router, Status
 
 from endcap.kernel.actor import Actor
-from endcap.org.people import selectors
-from endcap.org.people.models import Person
-from endcap.org.people.schemas import MeOut, PeopleOut, PersonOut
+from endcap.org.people import selectors, services
+from endcap.org.people.models import Absence, Delegation, Person
+from endcap.org.people.schemas import (
+    AbsenceIn,
+    AbsenceOut,
+    ActingForOut,
+    DelegationIn,
+    DelegationOut,
+    MeOut,
+    PeopleOut,
+    PersonOut,
+    SessionOut,
+)
 from endcap.org.people.selectors import PeopleFilter
 
 router = Router()
@@ -48,7 +60,7 @@ def list_people(
     """A page after a login; needs the right to see people."""
     wanted = PeopleFilter(text=q, unit_id=unit_id, role=role, status=status)
     page = selectors.people_page(_actor(request), wanted, after=after, limit=limit)
-    return PeopleOut(items=[_out(person) for person in page.people], after=page.after)
+    return PeopleOut(items=[_out(person) for person in page.people], next=page.after)
 
 
 @router.get("/me", response=MeOut, summary="Whoever asks")
@@ -64,7 +76,103 @@ def get_me(request: HttpRequest) -> MeOut:
     )
 
 
+def _me(request: HttpRequest) -> tuple[Actor, UUID]:
+    actor = _actor(request)
+    assert actor.person_id is not None  # sessions and tokens belong to people
+    return actor, actor.person_id
+
+
+@router.get("/me/acting-for", response=ActingForOut, summary="Deputies today")
+def get_acting_for(request: HttpRequest) -> ActingForOut:
+    """For whom the reader may decide today, and who may decide for him."""
+    actor, me = _me(request)
+    return ActingForOut(
+        acting_for=sorted(selectors.acting_for(me, on=actor.today)),
+        deputies=list(selectors.deputies_of(me, on=actor.today)),
+        is_away=selectors.is_away(me, on=actor.today),
+    )
+
+
+@router.get("/me/sessions", response=list[SessionOut], summary="Where the reader is signed in")
+def list_sessions(request: HttpRequest) -> list[SessionOut]:
+    """Open sessions, this one first."""
+    actor, me = _me(request)
+    found = selectors.open_sessions(actor, me, current_key=request.session.session_key or "")
+    return [SessionOut.model_validate(one, from_attributes=True) for one in found]
+
+
+@router.post("/me/sessions/end-others", response={204: None}, summary="End all sessions but this one")
+def end_other_sessions(request: HttpRequest) -> Status:
+    """With a token: all sessions."""
+    actor, _me_id = _me(request)
+    person = services.end_own_other_sessions(actor, current_key=request.session.session_key or "")
+    if request.user.is_authenticated:
+        update_session_auth_hash(request, person)
+    return Status(204, None)
+
+
+@router.post("/sessions/{session_id}/end", response={204: None}, summary="End one session")
+def end_session(request: HttpRequest, session_id: UUID) -> Status:
+    """One's own; those of others need the right to change people."""
+    services.end_session(_actor(request), session_id=session_id)
+    return Status(204, None)
+
+
+@router.post("/absences/{absence_id}/end", response=AbsenceOut, summary="Back early, or not going")
+def end_absence(request: HttpRequest, absence_id: UUID) -> Absence:
+    """Leave that has begun ends with yesterday; leave that has not begun is cancelled."""
+    return services.end_absence(_actor(request), absence_id=absence_id)
+
+
+@router.post("/delegations/{delegation_id}/revoke", response=DelegationOut, summary="Take a delegation back")
+def revoke_delegation(request: HttpRequest, delegation_id: UUID) -> Delegation:
+    """Both sides may."""
+    return services.revoke_delegation(_actor(request), delegation_id=delegation_id)
+
+
 @router.get("/{person_id}", response=PersonOut, summary="One person")
 def get_person(request: HttpRequest, person_id: UUID) -> PersonOut:
     """Somebody whom the reader may see; oneself always."""
     return _out(selectors.person_of(_actor(request), person_id))
+
+
+@router.get("/{person_id}/absences", response=list[AbsenceOut], summary="Somebody's leave, latest first")
+def list_absences(request: HttpRequest, person_id: UUID, since: date | None = None) -> list[Absence]:
+    """One's own, or of people whom the reader sees; ``since``: leave that ends on that day or later."""
+    return selectors.absences_of(_actor(request), person_id, since=since)
+
+
+@router.post("/{person_id}/absences", response={201: AbsenceOut}, summary="Somebody will be away")
+def add_absence(request: HttpRequest, person_id: UUID, given: AbsenceIn) -> Status:
+    """One's own leave needs no right."""
+    made = services.add_absence(
+        _actor(request),
+        person_id=person_id,
+        from_on=given.from_on,
+        to_on=given.to_on,
+        kind=given.kind,
+        id=given.id,
+    )
+    return Status(201, made)
+
+
+@router.get("/{person_id}/delegations", response=list[DelegationOut], summary="Who decides for whom")
+def list_delegations(request: HttpRequest, person_id: UUID, since: date | None = None) -> list[Delegation]:
+    """What somebody gave or holds and nobody has taken back, latest first."""
+    return selectors.delegations_of(_actor(request), person_id, since=since)
+
+
+@router.post("/{person_id}/delegations", response={201: DelegationOut}, summary="Let a colleague decide")
+def add_delegation(request: HttpRequest, person_id: UUID, given: DelegationIn) -> Status:
+    """One's own decisions need no right."""
+    made = services.delegate(
+        _actor(request),
+        from_id=person_id,
+        to_id=given.to_person_id,
+        from_on=given.from_on,
+        to_on=given.to_on,
+        only_when_absent=given.only_when_absent,
+        note=given.note,
+        id=given.id,
+    )
+    return Status(201, made)

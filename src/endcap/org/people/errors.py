@@ -43,3 +43,39 @@ class NotOneself(Refusal):
 
     code = "not_oneself"
     sentence = _("不能停用自己，由另一位管理员操作。")
+
+
+class DelegationCircle(Refusal):
+    """What somebody gives away must not come back to him through deputies on the same days."""
+
+    code = "delegation_circle"
+    sentence = _("同样的日子里会绕回 %(person)s 自己：%(way)s。换一个人，或换日期。")
+
+
+class NotForOneself(Refusal):
+    """Whoever administers people does not take their decisions by himself."""
+
+    code = "not_for_oneself"
+    sentence = _("不能把 %(person)s 的事交给自己代理，由本人或另一位管理员登记。")
+    status = 403
+
+
+class SealBroken(Refusal):
+    """A secret was sealed with another key of the installation, so it is of no use any more."""
+
+    code = "seal_broken"
+    sentence = _("安装的密钥换过，原来的两步验证读不出来了。由系统管理员重设这个人的两步验证。")
+
+
+class FactorNeeded(Refusal):
+    """A role asks for a second factor, so the last one stays."""
+
+    code = "factor_needed"
+    sentence = _("角色要求两步验证，最后一种验证方式不能删除。先添加另一种。")
+
+
+class OwnFactor(Refusal):
+    """One's own second factor is changed on one's own page, where the password is asked again."""
+
+    code = "own_factor"
+    sentence = _("自己的验证方式在“两步验证”页面里改；手机丢了用恢复码，或由另一位管理员重设。")

@@ -8,6 +8,7 @@ from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -15,9 +16,34 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from endcap.kernel import clock
-from endcap.org.people import resubmit, selectors
+from endcap.org.people import open_doors, resubmit, selectors
 
-PUBLIC = frozenset({"account_login", "account_logout", "health", "office:language"})
+PUBLIC = frozenset(
+    {
+        "account_login",
+        "account_logout",
+        "mfa_authenticate",
+        "health",
+        "office:language",
+        "portal:join",
+        "portal:done",
+    }
+)
+_SETTING_UP = frozenset(
+    {
+        "account_logout",
+        "account_reauthenticate",
+        "health",
+        "mfa_activate_totp",
+        "mfa_add_webauthn",
+        "mfa_download_recovery_codes",
+        "mfa_index",
+        "mfa_reauthenticate",
+        "mfa_reauthenticate_webauthn",
+        "mfa_view_recovery_codes",
+        "office:language",
+    }
+)
 _API = "api"
 
 
@@ -35,9 +61,60 @@ class ActorMiddleware:
         if user.language and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
             translation.activate(user.language)
             request.LANGUAGE_CODE = user.language
+        prefetch_related_objects([user], "roles")  # asked twice: for the rights and for the second factor
         language = translation.get_language() or "zh-hans"
         request.actor = selectors.actor_of(user, now=clock.now(), language=language)  # type: ignore[attr-defined]
         return self.get_response(request)
+
+
+class SessionsSeen:
+    """Keeps the list of open sessions up to date: a write every few minutes, nothing in between."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if getattr(request, "actor", None) is not None:
+            open_doors.note_visit(request, at=clock.now())
+        return self.get_response(request)
+
+
+class SecondFactorFirst:
+    """Whoever has a role that asks for a second factor sets one up before anything else.
+
+    Only sessions are meant: a machine with a token has no phone.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self,
+        request: HttpRequest,
+        view: Callable[..., HttpResponse],
+        args: tuple[Any, ...],
+        kwargs: dict[str, Any],
+    ) -> HttpResponse | None:
+        """Called by Django once the address is known."""
+        match = request.resolver_match
+        if match is None or match.view_name in _SETTING_UP or getattr(request, "actor", None) is None:
+            return None
+        user = request.user
+        if not selectors.requires_second_factor(user.roles.all()):  # type: ignore[union-attr]
+            return None
+        if open_doors.knows_factor(request) or selectors.has_second_factor(user.pk):
+            open_doors.remember_factor(request)
+            return None
+        where = reverse("mfa_index")
+        if match.namespace == _API:
+            message = _("角色要求两步验证。先在网页上设置，再用接口；或用接口令牌。")
+            return JsonResponse({"code": "second_factor_needed", "message": message}, status=403)
+        if request.headers.get("HX-Request"):
+            return HttpResponse(status=403, headers={"HX-Redirect": where})
+        return redirect(where)
 
 
 class SignedInOnly:

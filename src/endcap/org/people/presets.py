@@ -10,8 +10,17 @@ from dataclasses import dataclass
 
 from endcap.kernel.scope import Reach
 
-_LOOK = ("outlets.view", "catalog.view", "sales.view")
-_WORK = (*_LOOK, "outlets.edit", "exchange.view")
+_LOOK = (
+    "outlets.view",
+    "catalog.view",
+    "sales.view",
+    "approvals.view",
+    "agenda.view",
+    "agenda.act",
+    "merchants.view",
+    "territories.view",
+)
+_WORK = (*_LOOK, "outlets.edit", "merchants.edit", "handover.view", "handover.ask", "exchange.view")
 _MOVE = (
     "exchange.view",
     "exchange.import",
@@ -22,12 +31,25 @@ _MOVE = (
 )
 _STEER = (
     *_WORK,
+    "approvals.decide",
+    "approvals.lead",
     *_MOVE,
     "outlets.assign",
+    "outlets.merge",
+    "handover.distribute",
     "outlets.classify",
+    "outlets.arrange",
     "people.view",
     "parameters.view",
     "calendar.view",
+    "evidence.remove",
+    "merchants.suspend",
+    "merchants.invite",
+    "merchants.import",
+    "merchants.export",
+    "territories.edit",
+    "privacy.view",
+    "privacy.consent",
 )
 
 
@@ -45,7 +67,13 @@ class RolePreset:
 ROLES: tuple[RolePreset, ...] = (
     RolePreset("admin", "系统管理员", "System administrator", Reach.COMPANY, ("*",)),
     RolePreset("rep", "业务代表", "Sales representative", Reach.OWN, _WORK),
-    RolePreset("business_manager", "业务经理", "Business manager", Reach.UNIT, (*_WORK, "outlets.export")),
+    RolePreset(
+        "business_manager",
+        "业务经理",
+        "Business manager",
+        Reach.UNIT,
+        (*_WORK, "outlets.export", "approvals.decide", "approvals.lead"),
+    ),
     RolePreset("office_manager", "办事处经理", "Office manager", Reach.UNIT, _STEER),
     RolePreset("branch_manager", "分公司经理", "Branch manager", Reach.UNIT, (*_STEER, "audit.view")),
     RolePreset("area_account_manager", "区域客户经理", "Area account manager", Reach.UNIT, _WORK),
@@ -61,7 +89,19 @@ ROLES: tuple[RolePreset, ...] = (
         "销售文员",
         "Sales clerk",
         Reach.UNIT,
-        (*_WORK, *_MOVE, "catalog.edit", "catalog.import", "catalog.export", "sales.import", "sales.export"),
+        (
+            *_WORK,
+            *_MOVE,
+            "merchants.invite",
+            "merchants.bank",
+            "merchants.import",
+            "merchants.export",
+            "catalog.edit",
+            "catalog.import",
+            "catalog.export",
+            "sales.import",
+            "sales.export",
+        ),
     ),
     RolePreset(
         "sales_manager",
@@ -78,6 +118,8 @@ ROLES: tuple[RolePreset, ...] = (
             "catalog.export",
             "audit.view",
             "parameters.edit",
+            "agenda.configure",
+            "approvals.configure",
         ),
     ),
     RolePreset(
@@ -85,42 +127,94 @@ ROLES: tuple[RolePreset, ...] = (
         "财务部",
         "Finance",
         Reach.COMPANY,
-        (*_LOOK, "parameters.view", "calendar.view", "calendar.edit", "audit.view", "sales.export"),
+        (
+            *_LOOK,
+            "approvals.decide",
+            "merchants.bank",
+            "parameters.view",
+            "calendar.view",
+            "calendar.edit",
+            "audit.view",
+            "sales.export",
+        ),
     ),
     RolePreset(
         "marketing",
         "市场部",
         "Marketing",
         Reach.COMPANY,
-        (*_LOOK, "catalog.edit", "catalog.import", "catalog.export", "outlets.classify", "parameters.view"),
+        (
+            *_LOOK,
+            "approvals.decide",
+            "catalog.edit",
+            "catalog.import",
+            "catalog.export",
+            "outlets.classify",
+            "outlets.arrange",
+            "parameters.view",
+        ),
     ),
-    RolePreset("planning", "企划", "Planning department", Reach.COMPANY, _LOOK),
+    RolePreset("planning", "企划", "Planning department", Reach.COMPANY, (*_LOOK, "approvals.decide")),
     RolePreset(
-        "equipment_coordinator", "设备报修负责人", "Equipment coordinator", Reach.UNIT, ("outlets.view",)
+        "equipment_coordinator",
+        "设备报修负责人",
+        "Equipment coordinator",
+        Reach.UNIT,
+        ("outlets.view", "agenda.view", "agenda.act", "approvals.view"),
     ),
     RolePreset("operations", "营运线", "Area and operations line", Reach.UNIT, _LOOK),
-    RolePreset("store_manager", "店长", "Store manager", Reach.OWN, ("outlets.view",)),
-    RolePreset("store_clerk", "店员", "Store clerk", Reach.OWN, ("outlets.view",)),
+    RolePreset(
+        "store_manager",
+        "店长",
+        "Store manager",
+        Reach.OWN,
+        ("outlets.view", "agenda.view", "agenda.act", "approvals.view"),
+    ),
+    RolePreset(
+        "store_clerk",
+        "店员",
+        "Store clerk",
+        Reach.OWN,
+        ("outlets.view", "agenda.view", "agenda.act", "approvals.view"),
+    ),
     RolePreset(
         "complaint_specialist",
         "投诉处理专员",
         "Complaint specialist",
         Reach.UNIT,
-        ("outlets.view", "sales.view"),
+        ("outlets.view", "sales.view", "agenda.view", "agenda.act", "approvals.view"),
     ),
     RolePreset(
         "it_admin",
         "终端管理员",
         "IT and device administrator",
         Reach.COMPANY,
-        ("people.view", "people.edit", "people.tokens", "parameters.view", "calendar.view", "audit.view"),
+        (
+            "people.view",
+            "people.edit",
+            "people.tokens",
+            "parameters.view",
+            "calendar.view",
+            "audit.view",
+            "messages.configure",
+            "webhooks.configure",
+            "jobs.schedule",
+        ),
     ),
     RolePreset(
         "executive",
         "高层管理者",
         "Senior executive",
         Reach.COMPANY,
-        (*_LOOK, "people.view", "parameters.view", "calendar.view", "audit.view"),
+        (
+            *_LOOK,
+            "approvals.decide",
+            "approvals.lead",
+            "people.view",
+            "parameters.view",
+            "calendar.view",
+            "audit.view",
+        ),
     ),
 )
 

@@ -74,3 +74,13 @@ def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
         "redirect_field_value": back,
     }
     return render(request, "account/login.html", context, status=401)
+
+
+def shown_again(request: HttpRequest, text: str, signed_in: HttpResponse) -> HttpResponse:
+    """What waited, shown to whoever has signed in, in place of the page to which sign-in leads."""
+    kept = opened(text)
+    if kept is None:
+        return signed_in
+    answer = render(request, "people/resubmit.html", {"sent": kept})
+    answer.cookies.update(signed_in.cookies)
+    return answer

@@ -6,7 +6,9 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.forms import LoginForm
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.account.views import LoginView, LogoutView
+from allauth.core import context
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -15,7 +17,10 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from endcap.org.people import resubmit
+from endcap.kernel import clock
+from endcap.org.people import open_doors, resubmit
+
+STILL_FRESH_S = 300
 
 
 class ClosedDoor(DefaultAccountAdapter):
@@ -25,6 +30,7 @@ class ClosedDoor(DefaultAccountAdapter):
         **DefaultAccountAdapter.error_messages,
         "username_password_mismatch": _("登录名或密码不对。密码区分大小写；忘了找系统管理员重设。"),
         "email_password_mismatch": _("登录名或密码不对。密码区分大小写；忘了找系统管理员重设。"),
+        "incorrect_password": _("密码不对，重新输。"),
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -33,6 +39,32 @@ class ClosedDoor(DefaultAccountAdapter):
 
     def add_message(self, *args: Any, **kwargs: Any) -> None:
         """Signing in and out speaks for itself."""
+
+    def get_login_stages(self) -> list[str]:
+        """What stands between the password and being in."""
+        return ["endcap.org.people.second_step.SecondStep"]
+
+    def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
+        """Somebody is in: the session goes on the list of those that he can see and end."""
+        open_doors.note_sign_in(request, user)
+        response: HttpResponse = super().post_login(request, user, **kwargs)
+        return response
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Not again within minutes of signing in."""
+        request = context.request
+        records = get_authentication_records(request, request.user)
+        newest = max((record.get("at", 0) for record in records), default=0)
+        if clock.now().timestamp() - newest < STILL_FRESH_S:
+            return False
+        needed: bool = super().is_reauthentication_required(app=app, **kwargs)
+        return needed
+
+    def reauthenticate(self, user: Any, password: str) -> bool:
+        """The password again; wrong ones are counted like those at sign-in."""
+        credentials = {settings.AXES_USERNAME_FORM_FIELD: user.login, "username": user.login}
+        found = self.authenticate(context.request, password=password, **credentials)
+        return found is not None and found.pk == user.pk
 
 
 class SignInForm(LoginForm):
@@ -75,12 +107,13 @@ class SignIn(LoginView):
     def form_valid(self, form: SignInForm) -> HttpResponse:
         """Signed in: on to the page that was wanted, or to the form that waited."""
         response: HttpResponse = super().form_valid(form)
-        kept = resubmit.opened(self.request.POST.get(resubmit.FIELD, ""))
-        if kept is None or not self.request.user.is_authenticated:
+        text = self.request.POST.get(resubmit.FIELD, "")
+        if resubmit.opened(text) is None:
             return response
-        answer = render(self.request, "people/resubmit.html", {"sent": kept})
-        answer.cookies.update(response.cookies)
-        return answer
+        if not self.request.user.is_authenticated:  # a second factor is still to come
+            self.request.session[resubmit.FIELD] = text
+            return response
+        return resubmit.shown_again(self.request, text, response)
 
 
 class SignOut(LogoutView):
@@ -89,6 +122,7 @@ class SignOut(LogoutView):
     @method_decorator(require_http_methods(["POST"]))
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Answer."""
+        open_doors.note_sign_out(request)
         answer: HttpResponse = super().dispatch(request, *args, **kwargs)
         return answer
 

@@ -13,7 +13,11 @@ from endcap.org.units.models import Unit
 
 def subtree_ids(unit_id: UUID) -> frozenset[UUID]:
     """A unit and everything below it."""
-    path = Unit.objects.values_list("path", flat=True).get(pk=unit_id)
+    return ids_below(Unit.objects.values_list("path", flat=True).get(pk=unit_id))
+
+
+def ids_below(path: str) -> frozenset[UUID]:
+    """The unit of a path and everything below it."""
     return frozenset(Unit.objects.filter(path__startswith=path).values_list("pk", flat=True))
 
 

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 
 from django import template
 from django.contrib.messages import get_messages
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from endcap.ui import figures
+from endcap.ui import figures, maps
 from endcap.ui.sparks import area_points, line_points, target_line
 from endcap.ui.toasts import UNDO_TAG
 
@@ -349,9 +351,18 @@ def seg(choices: Sequence[Choice], label: str, cls: str = "") -> dict[str, Any]:
 
 
 @register.inclusion_tag("ui/parts/columns.html", takes_context=True)
-def columns_dialog(context: Context, choices: Sequence[Choice]) -> dict[str, Any]:
-    """The window in which a person picks the columns of a list; the choice stays in the address."""
-    return {"choices": choices, "request": context["request"], "action": context["request"].path}
+def columns_dialog(context: Context, choices: Sequence[Choice], save_url: str = "") -> dict[str, Any]:
+    """The window in which a person picks the columns of a list; the choice stays in the address, or is posted to
+    `save_url`, which remembers it for the person."""
+    request: HttpRequest = context["request"]
+    return {
+        "choices": choices,
+        "request": request,
+        "action": request.path,
+        "save_url": save_url,
+        "back": f"{request.path}{query(context, cols=None).removeprefix(request.path)}",
+        "csrf_token": context.get("csrf_token"),
+    }
 
 
 @register.simple_tag
@@ -393,3 +404,54 @@ def count_text(count: int, estimated: bool = False) -> str:
     """A number of rows; 约 stands before what was not counted exactly."""
     text = figures.number_text(count)
     return pgettext("estimate", "约 %(count)s") % {"count": text} if estimated else text
+
+
+@register.simple_block_tag(name="map", end_name="endmap")
+def map_part(
+    content: str,
+    key: str,
+    label: object,
+    points: str = "",
+    *,
+    places: str = "",
+    pick: str = "",
+    shapes: str = "",
+    draw_into: str = "",
+    fit: str = "",
+    legend: Sequence[tuple[str, object]] = (),
+    cls: str = "",
+) -> SafeString:
+    """A map. `points` and `shapes` answer GeoJSON for what is in sight, `places` names on plain ground; `pick` takes what
+    a lasso caught; `draw_into` names the field that receives an outline. The content stands in its top left corner."""
+    under = maps.ground()
+    chosen = {
+        "tiles": under.tiles,
+        "style": under.style,
+        "attribution": under.attribution,
+        "max_zoom": under.max_zoom,
+    }
+    addresses = {"points": points, "places": places, "pick": pick, "shapes": shapes, "into": draw_into, "fit": fit}
+    return mark_safe(
+        render_to_string(
+            "ui/parts/map.html",
+            {
+                "content": content,
+                "id": key,
+                "label": label,
+                "ground": json.dumps(chosen),
+                "addresses": [(name, value) for name, value in addresses.items() if value],
+                "picks": bool(pick),
+                "draws": bool(draw_into),
+                "legend": legend,
+                "cls": cls,
+            },
+        )
+    )
+
+
+@register.simple_tag
+def map_at(lat_e7: int | None, lon_e7: int | None) -> str:
+    """Where a row of a list stands on the map: longitude and latitude, or nothing."""
+    if lat_e7 is None or lon_e7 is None:
+        return ""
+    return "{:.6f},{:.6f}".format(*maps.shown(lat_e7, lon_e7))

@@ -26,6 +26,7 @@ from endcap.customers.outlets.schemas import (
 )
 from endcap.kernel.actor import Actor
 from endcap.kernel.geo import Datum, Position
+from endcap.kernel.idempotency import services as idempotency
 from endcap.ui import figures as texts
 
 router = Router()
@@ -104,14 +105,15 @@ def list_outlets(
 def get_outlet(request: HttpRequest, outlet_id: UUID) -> OutletOut:
     """404 for an outlet out of the person's reach."""
     actor = _actor(request)
-    return _out(actor, selectors.outlet_of(actor, outlet_id))
+    return _out(actor, selectors.plain_outlet_of(actor, outlet_id))
 
 
-@router.post("", response={201: OutletOut}, summary="Enter an outlet")
+@router.post("", response={201: OutletOut, 200: OutletOut}, summary="Enter an outlet")
 def create_outlet(request: HttpRequest, body: OutletIn) -> Status[OutletOut]:
     """409 duplicate_suspected if a very similar outlet exists and is_no_duplicate is not set."""
     actor = _actor(request)
-    values = body.model_dump(exclude={"channel", "lat_e7", "lon_e7", "datum", "is_no_duplicate", "owner_id"})
+    apart = {"id", "channel", "lat_e7", "lon_e7", "datum", "is_no_duplicate", "not_same_because", "owner_id"}
+    values = body.model_dump(exclude=apart)
     draft = OutletDraft(
         **values,
         channel_id=_channel_id(body.channel),
@@ -119,8 +121,21 @@ def create_outlet(request: HttpRequest, body: OutletIn) -> Status[OutletOut]:
         position=_position(body.lat_e7, body.lon_e7),
         datum=Datum(body.datum),
     )
-    made = services.create_outlet(actor, draft, is_no_duplicate=body.is_no_duplicate)
-    return Status(201, _out(actor, selectors.outlet_of(actor, made.pk)))
+    made, is_new = idempotency.create_once(
+        actor,
+        model=Outlet,
+        id=body.id,
+        body=body.model_dump(mode="json"),
+        make=lambda: services.create_outlet(
+            actor,
+            draft,
+            id=body.id,
+            is_no_duplicate=body.is_no_duplicate,
+            not_same_because=body.not_same_because,
+        ),
+        find=lambda known: selectors.outlet_of(actor, known),
+    )
+    return Status(201 if is_new else 200, _out(actor, selectors.outlet_of(actor, made.pk)))
 
 
 def _position(lat_e7: int | None, lon_e7: int | None) -> Position | None:

@@ -1,5 +1,6 @@
 """The forms of the outlet pages."""
 
+from endcap.customers.outlets.forms.notes import CareForm, NoteForm
 from endcap.customers.outlets.forms.outlet import (
     ChannelForm,
     ClassForm,
@@ -14,10 +15,12 @@ from endcap.customers.outlets.forms.outlet import (
 )
 
 __all__ = [
+    "CareForm",
     "ChannelForm",
     "ClassForm",
     "ContactForm",
     "KeyTraitsForm",
+    "NoteForm",
     "OutletForm",
     "RefusableForm",
     "ReviewForm",

@@ -95,6 +95,7 @@ class OutletForm(RefusableForm):
     closed_on = forms.DateField(label=_("关店日期"), required=False, widget=_DATES)
     remark = forms.CharField(label=_("备注"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
     is_no_duplicate = forms.BooleanField(label=_("不是重复，照样新增"), required=False)
+    not_same_because = forms.CharField(label=_("为什么不是同一家"), required=False)
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(

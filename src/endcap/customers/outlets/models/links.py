@@ -36,6 +36,8 @@ class OutletLink(models.Model):
     score = models.PositiveSmallIntegerField(default=0)  # 0 to 100
     reasons = models.JSONField(default=list, blank=True)
     state = models.CharField(_("结论"), max_length=10, choices=State, default=State.OPEN)
+    on = models.DateField(_("日期"), null=True, blank=True)  # for a successor: since when
+    note = models.CharField(_("说明"), max_length=300, blank=True)
     created_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.CharField(max_length=60, blank=True)

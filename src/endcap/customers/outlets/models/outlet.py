@@ -23,8 +23,16 @@ from endcap.customers.outlets.models.channels import Channel
 class Tag(models.Model):
     """A free word that groups outlets."""
 
+    class Tone(models.TextChoices):
+        PLAIN = "", pgettext_lazy("tone", "灰")
+        ACCENT = "accent", pgettext_lazy("tone", "蓝")
+        OK = "ok", pgettext_lazy("tone", "绿")
+        WARN = "warn", pgettext_lazy("tone", "黄")
+        BAD = "bad", pgettext_lazy("tone", "红")
+
     id = IdField()
     name = models.CharField(_("标签"), max_length=40, unique=True)
+    tone = models.CharField(_("颜色"), max_length=8, choices=Tone, blank=True, default=Tone.PLAIN)
 
     class Meta:
         ordering = ["name"]
@@ -73,7 +81,6 @@ class Outlet(models.Model):
     name = models.CharField(_("终端名称"), max_length=120)
     name_key = models.CharField(max_length=120, db_index=True)
     name_sort = models.CharField(max_length=120)
-    search_text = models.CharField(max_length=500)
     party_kind = models.CharField(_("客户性质"), max_length=12, choices=Party, default=Party.ORGANISATION)
     dealing = models.CharField(_("往来内容"), max_length=8, choices=Dealing, default=Dealing.GOODS)
     chain_name = models.CharField(_("连锁系统"), max_length=80, blank=True)
@@ -115,10 +122,21 @@ class Outlet(models.Model):
     attributes = models.JSONField(default=dict, blank=True)
     tags = models.ManyToManyField(Tag, verbose_name=_("标签"), related_name="outlets", blank=True)
     last_verified_at = models.DateTimeField(_("最近核实"), null=True, blank=True)
+    last_verified_by = models.CharField(_("谁核实的"), max_length=60, blank=True)
     opened_on = models.DateField(_("开户日期"), null=True, blank=True)
     closed_on = models.DateField(_("关店日期"), null=True, blank=True)
     archived_at = models.DateTimeField(_("归档时间"), null=True, blank=True)
     archive_class = models.CharField(_("归档类别"), max_length=40, blank=True)
+    # the outlet that this one turned out to be; its row stays as it was and is read-only
+    merged_into = models.ForeignKey(
+        "self",
+        verbose_name=_("并入"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="absorbed",
+        db_index=False,
+    )
     import_batch_id = models.UUIDField(null=True, blank=True, db_index=True)
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
@@ -136,8 +154,13 @@ class Outlet(models.Model):
             models.Index(fields=["sales_12m", "id"], name="outlet_by_sales"),
             models.Index(fields=["-last_order_on", "-id"], name="outlet_by_last_order"),
             models.Index(fields=["updated_at", "id"], name="outlet_by_update"),
-            models.Index(fields=["lat_e7", "lon_e7"], name="outlet_by_position"),
-            models.Index(fields=["search_text", "id"], name="outlet_by_words"),
+            models.Index(  # holds all that a map asks for, so that no row has to be read
+                fields=["lat_e7", "lon_e7", "archived_at", "unit", "owner", "status", "grade", "channel", "id"],
+                name="outlet_on_map",
+            ),
+            models.Index(
+                fields=["merged_into"], name="outlet_merged", condition=models.Q(merged_into__isnull=False)
+            ),
         ]
         constraints = [
             models.CheckConstraint(name="outlet_has_a_code", condition=~models.Q(code="")),
@@ -148,6 +171,11 @@ class Outlet(models.Model):
             ),
             models.CheckConstraint(
                 name="outlet_grade_known", condition=models.Q(grade__in=["", "A", "B", "C"])
+            ),
+            models.CheckConstraint(
+                name="outlet_merged_is_put_away",
+                condition=models.Q(merged_into__isnull=True)
+                | (models.Q(archived_at__isnull=False) & ~models.Q(merged_into=models.F("id"))),
             ),
             models.CheckConstraint(
                 name="outlet_position_is_whole",
@@ -168,6 +196,11 @@ class Outlet(models.Model):
     def is_archived(self) -> bool:
         """Whether the file is put away and read-only."""
         return self.archived_at is not None
+
+    @property
+    def is_merged(self) -> bool:
+        """Whether it turned out to be another outlet, where all of it now is."""
+        return self.merged_into_id is not None
 
     @property
     def has_position(self) -> bool:

@@ -23,6 +23,9 @@ class SavedView(models.Model):
     )
     name = models.CharField(_("视图名称"), max_length=40)
     query = models.CharField(max_length=500)
+    columns = models.CharField(
+        max_length=200, blank=True
+    )  # column keys joined by commas; empty: as the person chose
     is_shared = models.BooleanField(_("全公司可见"), default=False)
     order = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField()
@@ -33,6 +36,18 @@ class SavedView(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class ChosenColumns(models.Model):
+    """The columns that a person wants in a list, wherever the person signs in."""
+
+    person = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, primary_key=True, related_name="+"
+    )
+    columns = models.CharField(max_length=200)
+
+    def __str__(self) -> str:
+        return self.columns
 
 
 class Segment(models.Model):

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from endcap.customers.outlets.filters import OutletFilter
 from endcap.customers.outlets.models import Channel, Outlet, OutletLink
-from endcap.customers.outlets.selectors.listing import ORDERS, filtered
+from endcap.customers.outlets.selectors.listing import ORDERS, filtered, in_order
 from endcap.kernel.actor import Actor
 from endcap.org.people.models import Person
 from endcap.org.units.models import Unit
@@ -82,11 +82,10 @@ def _chunks(rows: Iterator[Row]) -> Iterator[list[Row]]:
 def export_rows(actor: Actor, wanted: OutletFilter, columns: Sequence[str]) -> Iterator[Row]:
     """Every visible outlet under the filter, in the order of the list, one value for each column key."""
     order = ORDERS[wanted.sort]
-    sign = "-" if order.descending else ""
     taken = [_taken(column, actor) for column in columns if column not in ("tags", "position")]
     fields = ["pk", "lat_e7", "lon_e7", *dict.fromkeys(one.field for one in taken)]
     place = {field: at for at, field in reversed(list(enumerate(fields)))}
-    rows = filtered(actor, wanted).order_by(f"{sign}{order.field}", f"{sign}pk").values_list(*fields)
+    rows = in_order(filtered(actor, wanted), order).values_list(*fields)
 
     tags: Mapping[UUID, tuple[str, ...]] = {}
     lat, lon = place["lat_e7"], place["lon_e7"]

@@ -98,6 +98,14 @@ def outlet_of(actor: Actor, outlet_id: UUID) -> Outlet:
     return found
 
 
+def plain_outlet_of(actor: Actor, outlet_id: UUID) -> Outlet:
+    """A visible outlet with its channel alone, for machines that ask for many. Raises NotFoundHere."""
+    rows = Outlet.objects.visible_to(actor).select_related("channel").order_by()
+    for found in rows.filter(pk=outlet_id)[:1]:
+        return found
+    raise NotFoundHere()
+
+
 def contact_of(actor: Actor, outlet_id: UUID, contact_id: UUID) -> Contact:
     """A contact of a visible outlet. Raises NotFoundHere."""
     found = (
@@ -157,11 +165,20 @@ def aside_of(actor: Actor, outlet_id: UUID) -> OutletAside:
 def history_of(actor: Actor, outlet_id: UUID) -> OutletHistory:
     """Owners, reviews and the audit trail of a visible outlet."""
     outlet_of(actor, outlet_id)
+    # its history, and that of outlets which turned out to be it
+    rows = Ownership.objects.unscoped("of a visible outlet and those merged into it")
+    rows = rows.filter(Q(outlet_id=outlet_id) | Q(outlet__merged_into=outlet_id))
+    owned = list(rows.select_related("owner", "outlet"))
     return OutletHistory(
-        list(Ownership.objects.visible_to(actor).filter(outlet_id=outlet_id).select_related("owner")),
+        owned,
         list(GradeReview.objects.visible_to(actor).filter(outlet_id=outlet_id).select_related("scheme")[:10]),
-        audit.trail_of("outlets.Outlet", outlet_id, limit=30),
+        _trail(sorted({outlet_id, *(one.outlet_id for one in owned)})),
     )
+
+
+def _trail(outlet_ids: Sequence[UUID]) -> list[audit.Entry]:
+    found = [entry for pk in outlet_ids for entry in audit.trail_of("outlets.Outlet", pk, limit=30)]
+    return sorted(found, key=lambda entry: entry.at, reverse=True)[:30] if len(outlet_ids) > 1 else found
 
 
 def draft_of(outlet: Outlet) -> OutletDraft:

@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
+from urllib.parse import parse_qs
 from uuid import UUID
 
 from django.db.models import F, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
-from endcap.customers.outlets.filters import Cursor, OutletFilter, uuids
-from endcap.customers.outlets.models import Channel, Classification, Outlet, OutletLink, SavedView
+from endcap.customers.outlets.filters import DEFAULT_SORT, Cursor, OutletFilter, uuids
+from endcap.customers.outlets.models import Channel, Classification, Outlet, OutletLink, SavedView, Segment
+from endcap.customers.outlets.selectors import search
 from endcap.customers.outlets.selectors.channels import ids_below
 from endcap.customers.outlets.selectors.suspects import stale_condition
 from endcap.kernel.actor import Actor
 from endcap.org.people.models import Person
 from endcap.org.units.models import Unit
+from endcap.ui import maps
 
 COUNT_CAP = 10_000
-COMMON = 2_000  # a word that so many outlets hold is found faster along the order of the list
 
 
 @dataclass(frozen=True)
@@ -76,22 +77,6 @@ class ListPage:
     def is_capped(self) -> bool:
         """Whether there are more outlets than were counted."""
         return self.total > COUNT_CAP
-
-
-def _words(q: str) -> list[str]:
-    return unicodedata.normalize("NFKC", q).casefold().split()[:6]
-
-
-def _search(rows: QuerySet[Outlet], q: str) -> QuerySet[Outlet]:
-    # the words are looked up in their own narrow index, the wide rows are fetched only for what was found
-    found = _holding(Outlet.objects.unscoped("narrowed by the outer query, which is scoped"), q)
-    return rows.filter(pk__in=found.values("pk"))
-
-
-def _holding(rows: QuerySet[Outlet], q: str) -> QuerySet[Outlet]:
-    for word in _words(q):
-        rows = rows.filter(search_text__contains=word)
-    return rows
 
 
 def _class_condition(pair: str) -> Q:
@@ -151,6 +136,45 @@ def _marks(wanted: OutletFilter) -> Q:
     return condition
 
 
+def _figures(actor: Actor, wanted: OutletFilter) -> Q:
+    """What outlets bought, and when last. One that never bought has been silent for as long as one likes."""
+    condition = Q()
+    if within := _days(wanted.within):
+        condition &= Q(last_order_on__gte=actor.today - timedelta(days=within))
+    if silent := _days(wanted.silent):
+        condition &= Q(last_order_on__lt=actor.today - timedelta(days=silent)) | Q(last_order_on__isnull=True)
+    if (least := _fen(wanted.sales_from)) is not None:
+        condition &= Q(sales_12m__gte=least)
+    if (most := _fen(wanted.sales_to)) is not None:
+        condition &= Q(sales_12m__lte=most)
+    return condition
+
+
+def _days(text: str) -> int:
+    return min(int(text), 3650) if text.isdecimal() else 0
+
+
+def _fen(yuan: str) -> int | None:
+    digits = yuan.removeprefix("-")
+    return int(yuan) * 100 if digits.isdecimal() and len(digits) <= 12 else None
+
+
+def _in_box(text: str) -> Q:
+    box = maps.box_from(text)
+    if box is None:
+        return Q()
+    return Q(lat_e7__range=(box.south_e7, box.north_e7), lon_e7__range=(box.west_e7, box.east_e7))
+
+
+def _of_segment(actor: Actor, rows: QuerySet[Outlet], segment_id: str) -> QuerySet[Outlet]:
+    """Outlets that also meet the conditions of a customer segment; a segment that is gone holds none."""
+    held = Segment.objects.filter(pk__in=uuids((segment_id,))).first()
+    if held is None:
+        return rows.none()
+    inside = replace(OutletFilter.from_mapping(parse_qs(held.query)), segment="")
+    return rows.filter(pk__in=filtered(actor, inside).order_by().values("pk"))
+
+
 def _suspects() -> Q:
     links = OutletLink.objects.unscoped("narrowed by the outer query, which is scoped").filter(
         kind=OutletLink.Kind.DUPLICATE, state=OutletLink.State.OPEN
@@ -160,13 +184,20 @@ def _suspects() -> Q:
 
 def filtered(actor: Actor, wanted: OutletFilter) -> QuerySet[Outlet]:
     """Visible outlets that meet the conditions; archived files only when asked for."""
-    rows = _conditions(actor, wanted)
-    return _search(rows, wanted.q) if _words(wanted.q) else rows
+    return _narrowed(actor, wanted).rows
+
+
+def _narrowed(actor: Actor, wanted: OutletFilter) -> search.Narrowed:
+    return search.narrow(actor, _conditions(actor, wanted), wanted.q)
 
 
 def _conditions(actor: Actor, wanted: OutletFilter) -> QuerySet[Outlet]:
     rows = Outlet.objects.visible_to(actor).filter(archived_at__isnull=not wanted.archived)
-    rows = rows.filter(_places(actor, wanted) & _marks(wanted))
+    rows = rows.filter(_places(actor, wanted) & _marks(wanted) & _figures(actor, wanted))
+    if wanted.box:
+        rows = rows.filter(_in_box(wanted.box))
+    if wanted.segment:
+        rows = _of_segment(actor, rows, wanted.segment)
     if wanted.stale:
         # told from a narrow index alone; the wide rows are fetched only for what was found
         old = Outlet.objects.unscoped("narrowed by the outer query, which is scoped").filter(
@@ -186,7 +217,8 @@ def count_up_to(rows: QuerySet[Outlet], cap: int = COUNT_CAP) -> int:
     return rows.order_by()[: cap + 1].count()
 
 
-def _ordered(rows: QuerySet[Outlet], order: Order, *, backwards: bool) -> QuerySet[Outlet]:
+def in_order(rows: QuerySet[Outlet], order: Order, *, backwards: bool = False) -> QuerySet[Outlet]:
+    """The rows as the list stands, or the other way round."""
     descending = order.descending != backwards
     column = F(order.field)
     if order.nullable:
@@ -216,10 +248,13 @@ def list_page(
 ) -> ListPage:
     """One page by keyset, whatever the size of the book. A cursor that makes no sense starts at the top."""
     order = ORDERS[wanted.sort]
-    rows = filtered(actor, wanted)
-    total = count_up_to(rows)
-    if wanted.q and total >= COMMON:
-        rows = _holding(_conditions(actor, wanted), wanted.q)  # hits are dense: walk the order, test each row
+    narrowed = _narrowed(actor, wanted)
+    rows = narrowed.rows
+    only_q = replace(wanted, q="", sort=DEFAULT_SORT) == OutletFilter()
+    if only_q and narrowed.about > COUNT_CAP:
+        total = COUNT_CAP + 1  # the index has counted them
+    else:
+        total = count_up_to(rows)
     if cursor is not None:
         try:
             rows = rows.filter(_after(order, cursor))
@@ -227,7 +262,7 @@ def list_page(
             cursor = None
     backwards = bool(cursor and cursor.backwards)
     found = list(
-        _ordered(rows, order, backwards=backwards).select_related("channel", "owner", "unit")[: size + 1]
+        in_order(rows, order, backwards=backwards).select_related("channel", "owner", "unit")[: size + 1]
     )
     more = len(found) > size
     found = found[:size]
@@ -273,6 +308,9 @@ def shown_conditions(actor: Actor, wanted: OutletFilter) -> list[Condition]:
         found.append(Condition("unit", "、".join(unit.name for unit in units)))
     if wanted.owner:
         found.append(Condition("owner", _owner_words(actor, wanted.owner)))
+    if wanted.segment:
+        held = Segment.objects.filter(pk__in=uuids((wanted.segment,))).first()
+        found.append(Condition("segment", held.name if held else "—"))
     return found
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from endcap.customers.outlets import keys
 from endcap.customers.outlets.errors import SchemeUnknown
@@ -30,11 +30,14 @@ class FilterChoices:
     units: Sequence[Unit]
     tags: Sequence[Tag]
     schemes: Sequence[Scheme]
+    segments: Sequence[Segment] = ()
+    cities: Sequence[str] = ()
 
 
 def ids_by_code(actor: Actor, codes: Iterable[str]) -> dict[str, UUID]:
     """Outlets by code, for joining other lists: the exact code first, else the one that differs only in
-    case, width or leading zeros. A normalised code that two outlets share joins nothing."""
+    case, width or leading zeros. A normalised code that two outlets share joins nothing. The code of an outlet
+    that was merged joins the one that it turned out to be."""
     wanted = list(dict.fromkeys(codes))
     by_key: dict[str, list[str]] = {}
     for code in wanted:
@@ -42,8 +45,13 @@ def ids_by_code(actor: Actor, codes: Iterable[str]) -> dict[str, UUID]:
     rows: dict[str, list[tuple[str, UUID]]] = {}
     all_keys = list(by_key)
     for start in range(0, len(all_keys), CHUNK):
-        found = Outlet.objects.visible_to(actor).filter(code_key__in=all_keys[start : start + CHUNK])
-        for key, code, pk in found.values_list("code_key", "code", "pk"):
+        part = all_keys[start : start + CHUNK]
+        found = Outlet.objects.visible_to(actor).filter(code_key__in=part, merged_into__isnull=True)
+        merged = merged_with_codes(actor, part)
+        for key, code, pk in (
+            *found.values_list("code_key", "code", "pk"),
+            *merged.values_list("code_key", "code", "merged_into"),
+        ):
             rows.setdefault(key, []).append((code, pk))
     joined: dict[str, UUID] = {}
     for key, asked in by_key.items():
@@ -55,6 +63,13 @@ def ids_by_code(actor: Actor, codes: Iterable[str]) -> dict[str, UUID]:
             elif len(held) == 1:
                 joined[code] = held[0][1]
     return joined
+
+
+def merged_with_codes(actor: Actor, code_keys: Sequence[str]) -> QuerySet[Outlet]:
+    """Outlets of these codes that were merged into one that the actor sees."""
+    rows = Outlet.objects.unscoped("an old code leads to the outlet that stayed, if the actor sees that one")
+    here = Outlet.objects.visible_to(actor).filter(pk=OuterRef("merged_into"))
+    return rows.filter(Exists(here), code_key__in=code_keys, merged_into__isnull=False)
 
 
 def possible_owners(actor: Actor) -> list[Person]:
@@ -111,10 +126,23 @@ def segments() -> list[Segment]:
     return list(Segment.objects.all())
 
 
+def fullest_cities(actor: Actor, *, limit: int = 30) -> list[str]:
+    """Cities with the most outlets that the actor sees."""
+    rows = Outlet.objects.visible_to(actor).filter(archived_at__isnull=True).exclude(city="")
+    counted = rows.order_by().values_list("city").annotate(count=Count("pk")).order_by("-count", "city")
+    return [city for city, _count in counted[:limit]]
+
+
 def filter_choices(actor: Actor) -> FilterChoices:
     """What the filter menu offers this actor."""
     return FilterChoices(
-        channels_in_order(), possible_owners(actor), possible_units(actor), tags(), schemes()
+        channels_in_order(),
+        possible_owners(actor),
+        possible_units(actor),
+        tags(),
+        schemes(),
+        segments(),
+        fullest_cities(actor),
     )
 
 
@@ -149,6 +177,6 @@ def by_match_keys(
         unique = list(dict.fromkeys(value for value in values if value))
         for start in range(0, len(unique), CHUNK):
             condition = Q(**{f"{field}__in": unique[start : start + CHUNK]})
-            for outlet in Outlet.objects.visible_to(actor).filter(condition):
+            for outlet in Outlet.objects.visible_to(actor).filter(condition, merged_into__isnull=True):
                 found[outlet.pk] = outlet
     return list(found.values())

@@ -26,6 +26,12 @@ class RefreshCut:
 
     a: datetime
     other: datetime
+    now: datetime
+
+    def due_at(self, outlet: Outlet) -> datetime:
+        """When the file of an outlet becomes stale."""
+        cycle = self.now - (self.a if outlet.grade == "A" else self.other)
+        return (outlet.last_verified_at or outlet.created_at) + cycle
 
     def is_stale(self, outlet: Outlet) -> bool:
         """Whether a file has not been checked within its cycle; one never checked counts from its
@@ -38,7 +44,7 @@ class RefreshCut:
 def refresh_cut(actor: Actor) -> RefreshCut:
     """How old a check may be today, by the parameter of the refresh cycle."""
     days = parameters.value(P.FILE_REFRESH_DAYS, on=actor.today)
-    return RefreshCut(actor.now - timedelta(days=days.a), actor.now - timedelta(days=days.other))
+    return RefreshCut(actor.now - timedelta(days=days.a), actor.now - timedelta(days=days.other), actor.now)
 
 
 def stale_condition(actor: Actor) -> Q:
@@ -86,6 +92,11 @@ def traits_of_draft(draft: OutletDraft) -> likeness.Traits:
     )
 
 
+def compared(one: Outlet, other: Outlet) -> likeness.Likeness | None:
+    """What two outlets are to each other, by what their files say now."""
+    return likeness.compare(traits_of(one), traits_of(other))
+
+
 def duplicates_of(actor: Actor, draft: OutletDraft, *, limit: int = 5) -> list[Suspect]:
     """Visible outlets that may be the one somebody is about to enter, most alike first."""
     wanted = traits_of_draft(draft)
@@ -100,7 +111,7 @@ def duplicates_of(actor: Actor, draft: OutletDraft, *, limit: int = 5) -> list[S
         )
     if not condition:
         return []
-    rows = Outlet.objects.visible_to(actor).filter(condition)
+    rows = Outlet.objects.visible_to(actor).filter(condition, merged_into__isnull=True)
     rows = (rows.exclude(pk=draft.id) if draft.id else rows)[:200]
     found = []
     for outlet in rows:

@@ -21,6 +21,7 @@ from endcap.customers.outlets.models import Channel, Outlet
 from endcap.customers.outlets.presets import UNSORTED
 from endcap.customers.outlets.rights import Rights
 from endcap.customers.outlets.selectors.file import draft_of
+from endcap.customers.outlets.services import search_index
 from endcap.customers.outlets.services.bulk import create_many, hand_over_many, remove_many, update_many
 from endcap.customers.outlets.services.channels import create_preset_channels
 from endcap.customers.outlets.services.planning import Words, datum_of
@@ -239,5 +240,6 @@ def revert_rows(actor: Actor, batch_id: UUID, effects: Sequence[Effect]) -> Reve
     back = list(restored.values())
     write_rows(back, (*writing.WRITTEN, "unit"))
     hand_over_many(actor, back, owners)
+    search_index.write(back)
     audit.record_many(actor, "outlets.import_undone", back, batch=str(batch_id))
     return Reverted(len(removed.removed), len(back), tuple(dict.fromkeys(kept)))

@@ -19,7 +19,7 @@ from endcap.customers.outlets.models import Channel, Outlet, Ownership
 from endcap.customers.outlets.presets import UNSORTED
 from endcap.customers.outlets.rights import Rights
 from endcap.customers.outlets.selectors.lookups import default_owner_id
-from endcap.customers.outlets.services import checks
+from endcap.customers.outlets.services import checks, search_index
 from endcap.customers.outlets.services.channels import create_preset_channels
 from endcap.customers.outlets.services.numbers import free_codes
 from endcap.customers.outlets.services.register import open_ownership
@@ -91,6 +91,7 @@ def create_many(actor: Actor, drafts: Sequence[OutletDraft], *, batch_id: UUID |
     ]
     insert_many(outlets)
     insert_many([open_ownership(outlet, actor) for outlet in outlets])
+    search_index.write(outlets, are_new=True)
     detail = {"batch": str(batch_id)} if batch_id else {}
     audit.record_many(actor, "outlets.created", outlets, **detail)
     if outlets:
@@ -115,6 +116,7 @@ def update_many(
     write_rows(outlets, writing.WRITTEN)
     if owners:
         hand_over_many(actor, [outlet for outlet in outlets if outlet.pk in owners], owners)
+    search_index.write(outlets)
     audit.record_many(actor, "outlets.updated", outlets, **({"batch": str(batch_id)} if batch_id else {}))
 
 

@@ -12,13 +12,17 @@ from django.utils.translation import gettext_lazy as _
 from endcap.customers.outlets import purposes
 from endcap.customers.outlets.drafts import ContactDraft
 from endcap.customers.outlets.errors import Archived
+from endcap.customers.outlets.events import ContactSaved
 from endcap.customers.outlets.models import Contact, Outlet
 from endcap.customers.outlets.rights import Rights
+from endcap.customers.outlets.services import search_index
 from endcap.customers.outlets.services.register import writable_outlet
+from endcap.kernel import events
 from endcap.kernel.actor import Actor
 from endcap.kernel.audit import services as audit
 from endcap.kernel.errors import NotFoundHere, Problem, collect
 from endcap.kernel.ids import new_id
+from endcap.mechanisms.agenda import services as agenda
 
 BATCH = 500
 
@@ -73,20 +77,24 @@ def _fill(contact: Contact, draft: ContactDraft) -> None:
 
 
 @transaction.atomic
-def add_contact(actor: Actor, *, outlet_id: UUID, draft: ContactDraft) -> Contact:
+def add_contact(
+    actor: Actor, *, outlet_id: UUID, draft: ContactDraft, id: UUID | None = None
+) -> Contact:
     """Add a person at an outlet. Every optional personal field needs its purpose."""
     actor.require(Rights.EDIT)
 
     outlet = writable_outlet(actor, outlet_id)
     collect(_problems(draft))
 
-    contact = Contact(id=new_id(actor.now), outlet=outlet, created_at=actor.now, updated_at=actor.now)
+    contact = Contact(id=id or new_id(actor.now), outlet=outlet, created_at=actor.now, updated_at=actor.now)
     _fill(contact, draft)
     contact.consents = _consents(actor, draft, {})
     contact.save(force_insert=True)
+    search_index.write([outlet])
     audit.record(
         actor, "outlets.contact_added", outlet, contact=str(contact.pk), fields=sorted(contact.consents)
     )
+    events.publish(actor, ContactSaved(outlet.pk, contact.pk))
     return contact
 
 
@@ -115,6 +123,7 @@ def add_contacts(actor: Actor, *, drafts: Sequence[tuple[UUID, ContactDraft]]) -
         contact.consents = _consents(actor, draft, {})
         made.append(contact)
     Contact.objects.bulk_create(made, batch_size=BATCH)
+    search_index.write(list(found.values()))
     label = Outlet._meta.label
     audit.record_rows(
         actor,
@@ -128,6 +137,8 @@ def add_contacts(actor: Actor, *, drafts: Sequence[tuple[UUID, ContactDraft]]) -
             for contact in made
         ),
     )
+    for contact in made:
+        events.publish(actor, ContactSaved(contact.outlet_id, contact.pk))
     return made
 
 
@@ -163,9 +174,11 @@ def update_contact(actor: Actor, *, outlet_id: UUID, contact_id: UUID, draft: Co
             "updated_at",
         ]
     )
+    search_index.write([outlet])
     audit.record(
         actor, "outlets.contact_updated", outlet, contact=str(contact.pk), fields=sorted(contact.consents)
     )
+    events.publish(actor, ContactSaved(outlet.pk, contact.pk))
     return contact
 
 
@@ -182,7 +195,17 @@ def withdraw_consent(actor: Actor, *, outlet_id: UUID, contact_id: UUID, field: 
     contact.consents = {name: held for name, held in contact.consents.items() if name != field}
     contact.updated_at = actor.now
     contact.save(update_fields=[field, "consents", "updated_at"])
+    search_index.write([outlet])
+    if field == "birthday":  # nobody is reminded of a day that may no longer be known
+        agenda.withdraw_items(
+            actor,
+            subject_type=Outlet._meta.label,
+            subject_id=outlet.pk,
+            kind="outlets.birthday",
+            mark=str(contact.pk),
+        )
     audit.record(actor, "outlets.consent_withdrawn", outlet, contact=str(contact.pk), field=field)
+    events.publish(actor, ContactSaved(outlet.pk, contact.pk))
     return contact
 
 

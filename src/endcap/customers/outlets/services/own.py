@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
 from uuid import UUID
 
 from django.db import transaction
@@ -12,19 +14,57 @@ from endcap.customers.outlets.errors import Archived
 from endcap.customers.outlets.events import OwnersChanged
 from endcap.customers.outlets.models import Outlet, Ownership
 from endcap.customers.outlets.rights import Rights
-from endcap.customers.outlets.services import checks
-from endcap.customers.outlets.services.rows import write_rows
+from endcap.customers.outlets.services import checks, search_index
 from endcap.kernel import events
 from endcap.kernel.actor import Actor
 from endcap.kernel.audit import services as audit
+from endcap.kernel.bulk import insert_many
 from endcap.kernel.errors import NotFoundHere, Problem, collect
 from endcap.kernel.ids import new_id
 from endcap.org.units import selectors as units
 
+CHUNK = 2_000
+FEW = 200  # up to here the rows are read whole, for whoever shows them afterwards
+_NEEDED = ("id", "name", "code", "owner_id", "unit_id", "archived_at")
+T = TypeVar("T")
+Progress = Callable[[int], None]
+
+
+@dataclass(frozen=True)
+class Post:
+    """Where an outlet belongs: who looks after it, in which unit."""
+
+    owner_id: UUID
+    unit_id: UUID
+
+
+def in_chunks(rows: Sequence[T]) -> Iterator[Sequence[T]]:
+    """So many at a time as one statement takes."""
+    for start in range(0, len(rows), CHUNK):
+        yield rows[start : start + CHUNK]
+
+
+def locked_outlets(actor: Actor, outlet_ids: Sequence[UUID]) -> list[Outlet]:
+    """Visible outlets in the order of their ids, held until the transaction ends. Raises NotFoundHere if one is
+    missing."""
+    wanted = sorted(set(outlet_ids))
+    found: list[Outlet] = []
+    for part in in_chunks(wanted):
+        rows = Outlet.objects.visible_to(actor).locked().filter(pk__in=part).order_by("pk")
+        found += rows if len(wanted) <= FEW else rows.only(*_NEEDED)
+    if len(found) != len(wanted):
+        raise NotFoundHere()
+    return found
+
 
 @transaction.atomic
 def change_owner(
-    actor: Actor, *, outlet_ids: Sequence[UUID], owner_id: UUID | None, reason: str = ""
+    actor: Actor,
+    *,
+    outlet_ids: Sequence[UUID],
+    owner_id: UUID | None,
+    reason: str = "",
+    progress: Progress | None = None,
 ) -> list[Outlet]:
     """Hand outlets to another active person. The history keeps who had them; answers those that moved.
 
@@ -32,10 +72,7 @@ def change_owner(
     """
     actor.require(Rights.ASSIGN)
 
-    wanted = sorted(set(outlet_ids))
-    outlets = list(Outlet.objects.visible_to(actor).locked().filter(pk__in=wanted).order_by("pk"))
-    if len(outlets) != len(wanted):
-        raise NotFoundHere()
+    outlets = locked_outlets(actor, outlet_ids)
     owner = checks.owner_named(owner_id)
 
     collect(
@@ -51,31 +88,66 @@ def change_owner(
     assert owner is not None
     below = units.subtree_ids(owner.unit_id)
     moving = [outlet for outlet in outlets if outlet.owner_id != owner.pk]
-    for outlet in moving:
+    to = {
+        outlet.pk: Post(owner.pk, outlet.unit_id if outlet.unit_id in below else owner.unit_id)
+        for outlet in moving
+    }
+    move(actor, moving, to, reason=reason, progress=progress)
+    for outlet in moving[:FEW]:
         outlet.owner = owner
-        outlet.updated_at = actor.now
-        if outlet.unit_id not in below:
-            outlet.unit_id = owner.unit_id
+    return moving
 
-    held = Ownership.objects.unscoped("of outlets locked above").filter(outlet__in=moving, to_on__isnull=True)
-    held.update(to_on=actor.today)
-    write_rows(moving, ("owner", "unit", "updated_at"))
-    Ownership.objects.bulk_create(
+
+def move(
+    actor: Actor,
+    outlets: Sequence[Outlet],
+    to: Mapping[UUID, Post],
+    *,
+    reason: str,
+    progress: Progress | None = None,
+) -> None:
+    """Move outlets that the caller has locked and judged, each to its new post: few statements for many outlets."""
+    for done, part in enumerate(in_chunks(outlets)):
+        _move_part(actor, part, to, reason)
+        if progress:
+            progress(min(len(outlets), (done + 1) * CHUNK))
+    audit.record_rows(
+        actor,
+        (
+            ("outlets.owner_changed", outlet._meta.label, str(outlet.pk), {"owner": str(outlet.owner_id)})
+            for outlet in outlets
+        ),
+    )
+    owners: dict[UUID, list[UUID]] = {}
+    for outlet in outlets:
+        owners.setdefault(outlet.owner_id, []).append(outlet.pk)
+    for owner_id, ids in owners.items():
+        events.publish(actor, OwnersChanged(tuple(ids), owner_id, actor.today))
+
+
+def _move_part(actor: Actor, part: Sequence[Outlet], to: Mapping[UUID, Post], reason: str) -> None:
+    held = Ownership.objects.unscoped("of outlets that the caller has locked")
+    held.filter(outlet_id__in=[one.pk for one in part], to_on__isnull=True).update(to_on=actor.today)
+    groups: dict[Post, list[UUID]] = {}
+    for outlet in part:
+        post = to[outlet.pk]
+        groups.setdefault(post, []).append(outlet.pk)
+        outlet.owner_id, outlet.unit_id, outlet.updated_at = post.owner_id, post.unit_id, actor.now
+    rows = Outlet.objects.unscoped("locked by the caller within the actor's reach")
+    for post, ids in groups.items():
+        rows.filter(pk__in=ids).update(owner_id=post.owner_id, unit_id=post.unit_id, updated_at=actor.now)
+        search_index.move(ids, owner_id=post.owner_id, unit_id=post.unit_id)
+    insert_many(
         [
             Ownership(
                 id=new_id(actor.now),
-                outlet=outlet,
-                owner=owner,
+                outlet_id=outlet.pk,
+                owner_id=outlet.owner_id,
                 from_on=actor.today,
                 reason=reason.strip(),
                 by_name=actor.name,
                 at=actor.now,
             )
-            for outlet in moving
-        ],
-        batch_size=500,
+            for outlet in part
+        ]
     )
-    audit.record_many(actor, "outlets.owner_changed", moving, owner=str(owner.pk))
-    if moving:
-        events.publish(actor, OwnersChanged(tuple(outlet.pk for outlet in moving), owner.pk, actor.today))
-    return moving

@@ -68,9 +68,16 @@ def datum_of(entry: Entry, options: Mapping[str, str]) -> Datum | None:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """An outlet of the book, as far as a list is compared with it."""
+    """An outlet of the book, as far as a list is compared with it; ``alias`` is the code under which the list
+    knows it, if that is the one of an outlet that was merged into it."""
 
     row: dict[str, Any]
+    alias: str = ""
+
+    @property
+    def code(self) -> str:
+        """The code by which it was looked up."""
+        return self.alias or str(self.row["code"])
 
     @property
     def id(self) -> UUID:
@@ -119,6 +126,7 @@ class Book:
         self.by_phone: dict[str, list[Held]] = defaultdict(list)
         self.by_licence: dict[str, list[Held]] = defaultdict(list)
         self._fetch("code_key", self.by_code, (entry.code_key for entry in entries))
+        self._follow_merged(sorted({entry.code_key for entry in entries if entry.code_key}))
         rest = [entry for entry in entries if entry.code_key not in self.by_code]
         self._fetch("name_key", self.by_name, (keys.name_key(e.text("name"), e.text("city")) for e in rest))
         self._fetch("phone_key", self.by_phone, (keys.phone_key(entry.text("phone")) for entry in rest))
@@ -141,16 +149,28 @@ class Book:
         wanted = sorted({value for value in values if value})
         for start in range(0, len(wanted), CHUNK):
             rows = Outlet.objects.visible_to(self.actor).filter(
-                **{f"{field}__in": wanted[start : start + CHUNK]}
+                **{f"{field}__in": wanted[start : start + CHUNK]}, merged_into__isnull=True
             )
             for row in rows.values(*_HELD):
                 held = self.by_id.setdefault(row["pk"], Held(row))
                 into[row[field]].append(held)
 
+    def _follow_merged(self, code_keys: Sequence[str]) -> None:
+        """Codes of outlets that were merged mean the ones that they turned out to be."""
+        for start in range(0, len(code_keys), CHUNK):
+            merged = lookups.merged_with_codes(self.actor, code_keys[start : start + CHUNK])
+            found = list(merged.values_list("code_key", "code", "merged_into"))
+            if not found:
+                continue
+            rows = Outlet.objects.visible_to(self.actor).filter(pk__in={into for _key, _code, into in found})
+            survivors = {row["pk"]: row for row in rows.values(*_HELD)}
+            for key, code, into in found:
+                self.by_code[key].append(Held(survivors[into], code))
+
     def with_code(self, entry: Entry) -> Held | None:
         """The outlet of this code: exactly this one, else the only one that differs in zeros or case."""
         held = self.by_code.get(entry.code_key, []) if entry.code_key else []
-        exact = [one for one in held if one.row["code"] == entry.text("code")]
+        exact = [one for one in held if one.code == entry.text("code")]
         found = exact or held
         return found[0] if len(found) == 1 else None
 
@@ -321,6 +341,8 @@ class Plan:
     def _update(self, entry: Entry, row: CleanRow, held: Held) -> Decision:
         known = held.entry()
         stub = "stub" in held.row["flags"]
+        if held.alias:
+            return self._complete(entry, row, held)
         if entry.code_key == known.code_key and not stub and listing.is_other_place(known, entry):
             return Decision("skip", problems=(_code_taken(held.row["name"]),))
         if held.row["archived_at"] is not None:
@@ -330,6 +352,19 @@ class Plan:
         flags = [Flag(code, column) for code, column in self._value_flags(entry, row)]
         if entry.get("owner") and not self.actor.may(Rights.ASSIGN):
             flags.append(Flag("owner_kept", "owner"))
+        return Decision("update" if changes else "same", held.id, changes=tuple(changes), flags=tuple(flags))
+
+    def _complete(self, entry: Entry, row: CleanRow, held: Held) -> Decision:
+        """A row under the code of an outlet that was merged fills gaps, and changes nothing that is known."""
+        if held.row["archived_at"] is not None:
+            return Decision("skip", problems=(_archived(held.row["name"]),))
+        self._remember(replace(entry, target_id=held.id))
+        changes = [
+            change
+            for change in self._plain_changes(entry, held)
+            if change.before is None and change.field != "code"
+        ]
+        flags = [Flag("code_merged", "code"), *(Flag(code, at) for code, at in self._value_flags(entry, row))]
         return Decision("update" if changes else "same", held.id, changes=tuple(changes), flags=tuple(flags))
 
     def _plain_changes(self, entry: Entry, held: Held) -> Iterable[Change]:

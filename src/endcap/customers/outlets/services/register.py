@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from endcap.customers.outlets import writing
 from endcap.customers.outlets.drafts import OutletDraft
-from endcap.customers.outlets.errors import Archived, DuplicateSuspected, NotArchived, StatusRefused
+from endcap.customers.outlets.errors import (
+    AlreadyMerged,
+    Archived,
+    DuplicateSuspected,
+    NotArchived,
+    StatusRefused,
+)
 from endcap.customers.outlets.events import OutletsCreated
-from endcap.customers.outlets.models import Channel, Outlet, Ownership
+from endcap.customers.outlets.models import Channel, Outlet, OutletLink, Ownership
 from endcap.customers.outlets.rights import Rights
-from endcap.customers.outlets.selectors.suspects import duplicates_of
-from endcap.customers.outlets.services import checks
+from endcap.customers.outlets.selectors.typing import LookAlike, look_alikes
+from endcap.customers.outlets.services import checks, search_index
 from endcap.customers.outlets.services.numbers import free_codes
 from endcap.kernel import events
 from endcap.kernel.actor import Actor
 from endcap.kernel.audit import services as audit
 from endcap.kernel.errors import Conflict, NotFoundHere, Problem, collect
 from endcap.kernel.ids import new_id
+from endcap.mechanisms.agenda import services as agenda
 from endcap.org.units.models import Unit
 
 SURE = 80  # from this likeness on, somebody has to say that it is not the same outlet
@@ -87,18 +96,23 @@ def problems_of_new(actor: Actor, draft: OutletDraft) -> list[Problem]:
 
 @transaction.atomic
 def create_outlet(
-    actor: Actor, draft: OutletDraft, *, id: UUID | None = None, is_no_duplicate: bool = False
+    actor: Actor,
+    draft: OutletDraft,
+    *,
+    id: UUID | None = None,
+    is_no_duplicate: bool = False,
+    not_same_because: str = "",
 ) -> Outlet:
-    """Enter an outlet with its first owner. A likely repeat is refused until somebody says that it is
-    none."""
+    """Enter an outlet with its first owner. A likely repeat, wherever in the company it is, is refused until
+    somebody says that it is none, and why."""
     actor.require(Rights.EDIT)
 
     found = _looked_up(actor, draft)
     collect(found.problems)
-    if not is_no_duplicate:
-        suspects = [suspect for suspect in duplicates_of(actor, draft) if suspect.score >= SURE]
-        if suspects:
-            raise DuplicateSuspected(suspects)
+    suspects = [suspect for suspect in look_alikes(actor, draft) if suspect.score >= SURE]
+    if suspects and not is_no_duplicate:
+        raise DuplicateSuspected(suspects)
+    collect(_reason_problems(not_same_because) if suspects else [])
 
     assert found.unit_id is not None  # its lack is among the problems
     code = draft.code.strip() or free_codes(actor, 1)[0]
@@ -110,9 +124,42 @@ def create_outlet(
     )
     outlet.save(force_insert=True)
     open_ownership(outlet, actor).save(force_insert=True)
+    search_index.write([outlet], are_new=True)
+    _part_from(actor, outlet, suspects, not_same_because)
     audit.record(actor, "outlets.created", outlet, code=outlet.code)
     events.publish(actor, OutletsCreated((outlet.pk,)))
     return outlet
+
+
+def _reason_problems(because: str) -> list[Problem]:
+    if not because.strip():
+        return [Problem("not_same_because", "required", _("写一句为什么不是同一家，如“对面新开的分店”。"))]
+    if len(because) > 300:
+        return [Problem("not_same_because", "too_long", _("说明最多 300 个字。"))]
+    return []
+
+
+def _part_from(actor: Actor, outlet: Outlet, suspects: Sequence[LookAlike], because: str) -> None:
+    """Keep that somebody judged these to be other outlets, so that no scan brings them up again."""
+    OutletLink.objects.bulk_create(
+        [
+            OutletLink(
+                id=new_id(actor.now),
+                outlet_id=min(outlet.pk, other),
+                other_id=max(outlet.pk, other),
+                kind=OutletLink.Kind.DUPLICATE,
+                score=suspect.score,
+                reasons=list(suspect.reasons),
+                state=OutletLink.State.DISMISSED,
+                note=" ".join(because.split()),
+                created_at=actor.now,
+                decided_at=actor.now,
+                decided_by=actor.name,
+            )
+            for suspect in suspects
+            if (other := suspect.outlet_id or suspect.elsewhere_id)
+        ]
+    )
 
 
 @transaction.atomic
@@ -156,6 +203,7 @@ def update_outlet(
         changed.append("unit")
     if changed:
         outlet.save(update_fields=[*writing.WRITTEN, "unit"])
+        search_index.write([outlet])
         audit.record(actor, "outlets.updated", outlet, fields=sorted(changed))
     return outlet
 
@@ -173,9 +221,10 @@ def verify_file(actor: Actor, *, outlet_id: UUID) -> Outlet:
 
     outlet = writable_outlet(actor, outlet_id)
 
-    outlet.last_verified_at = actor.now
+    outlet.last_verified_at, outlet.last_verified_by = actor.now, actor.name[:60]
     outlet.updated_at = actor.now
-    outlet.save(update_fields=["last_verified_at", "updated_at"])
+    outlet.save(update_fields=["last_verified_at", "last_verified_by", "updated_at"])
+    agenda.settle(actor, kind="outlets.refresh", subject_type=Outlet._meta.label, subject_id=outlet.pk)
     audit.record(actor, "outlets.verified", outlet)
     return outlet
 
@@ -190,6 +239,7 @@ def archive(actor: Actor, *, outlet_id: UUID, archive_class: str = "") -> Outlet
     outlet.archived_at = outlet.updated_at = actor.now
     outlet.archive_class = archive_class.strip()[:40]
     outlet.save(update_fields=["archived_at", "archive_class", "updated_at"])
+    agenda.withdraw_items(actor, subject_type=Outlet._meta.label, subject_id=outlet.pk)
     audit.record(actor, "outlets.archived", outlet, archive_class=outlet.archive_class)
     return outlet
 
@@ -200,6 +250,8 @@ def restore(actor: Actor, *, outlet_id: UUID) -> Outlet:
     actor.require(Rights.EDIT)
 
     outlet = locked_outlet(actor, outlet_id)
+    if outlet.merged_into is not None:
+        raise AlreadyMerged(name=outlet.name, into=outlet.merged_into.name)
     if not outlet.is_archived:
         raise NotArchived(name=outlet.name)
 

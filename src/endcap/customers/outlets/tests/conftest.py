@@ -41,9 +41,8 @@ def outlet(draft, person, system) -> Callable:
     """Makes outlets: ``outlet("福满园便利店", owner=somebody)``."""
 
     def make(name: str = "福满园便利店", *, owner=None, **values):
-        return services.create_outlet(
-            system, draft(name, owner=owner or person(), **values), is_no_duplicate=True
-        )
+        [made] = services.create_many(system, [draft(name, owner=owner or person(), **values)])
+        return made
 
     return make
 

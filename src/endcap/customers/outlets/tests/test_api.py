@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from endcap.customers.outlets.models import Outlet
+from endcap.kernel.ids import new_id
 
 URL = "/api/v1/outlets"
 
@@ -95,9 +96,36 @@ def test_foreign_outlets_are_404_and_strangers_401(signed, outlet, person):
 
 @pytest.mark.req("CUS-01")
 def test_the_tree_of_channels_is_told(signed, channels):
-    told = {one["code"]: one for one in signed.get(f"{URL}/channels").json()}
+    told = {one["code"]: one for one in signed.get(f"{URL}/channels").json()["items"]}
     assert (told["grocery"]["parent"], told["grocery"]["is_leaf"], told["traditional"]["is_leaf"]) == (
         "traditional",
         True,
         False,
     )
+
+
+@pytest.mark.req("HOUSE", "CUS-10")
+def test_an_outlet_sent_twice_is_entered_once(signed, channels):
+    body = {"id": str(new_id()), "name": "福满园便利店", "channel": "grocery", "phone": "13800001111"}
+
+    first = send(signed, "post", URL, body)
+    again = send(signed, "post", URL, body)
+    other = send(signed, "post", URL, {**body, "name": "峰明源小卖部"})
+
+    assert (first.status_code, again.status_code, other.status_code) == (201, 200, 409)
+    assert (first.json()["id"], again.json()["code"]) == (body["id"], first.json()["code"])
+    assert other.json()["code"] == "id_taken"
+    assert [each.name for each in Outlet.objects.unscoped("a test counts")] == ["福满园便利店"]
+
+
+@pytest.mark.req("HOUSE", "CUS-08")
+def test_a_contact_sent_twice_is_added_once(signed, outlet, rep):
+    shop = outlet(owner=rep)
+    body = {"id": str(new_id()), "name": "柳青", "role": "buyer", "level": "base"}
+    path = f"{URL}/{shop.pk}/contacts"
+
+    first, again = send(signed, "post", path, body), send(signed, "post", path, body)
+    elsewhere = send(signed, "post", f"{URL}/{outlet(owner=rep).pk}/contacts", body)
+
+    assert (first.status_code, again.status_code, elsewhere.status_code) == (201, 200, 409)
+    assert len(signed.get(path).json()["items"]) == 1

@@ -80,7 +80,7 @@ def test_a_likely_repeat_is_shown_and_may_be_entered_all_the_same(signed, outlet
     page = signed.post(reverse("outlets:new"), sent)
     assert page.status_code == 422
     assert "名称相同、地址相同" in text_of(page)
-    page = signed.post(reverse("outlets:new"), {**sent, "is_no_duplicate": "on"})
+    page = signed.post(reverse("outlets:new"), {**sent, "is_no_duplicate": "on", "not_same_because": "对面的分店"})
     assert page.status_code == 302
     assert Outlet.objects.unscoped("a test counts").count() == 2
 
@@ -177,19 +177,24 @@ def test_picked_outlets_are_handed_over(signed, outlet, manager, person, office)
     shops = [outlet(f"店{n}", owner=manager) for n in range(2)]
     sent = {
         "ids": [shop.pk for shop in shops],
-        "owner": heir.pk,
+        "kind": "owner",
+        "value": heir.pk,
         "reason": "调片区",
         "back": "/outlets/?grade=A",
     }
-    page = signed.post(reverse("outlets:hand_over_many"), sent)
+    preview = signed.post(reverse("outlets:mass_preview"), sent)["Location"]
+    assert "林小满" in text_of(signed.get(preview))
+    page = signed.post(f"{preview}run/")
     assert page["Location"] == "/outlets/?grade=A"
     assert Ownership.objects.unscoped("a test looks").filter(to_on=None, owner=heir).count() == 2
 
 
 @pytest.mark.req("HOUSE")
 def test_a_way_back_never_leads_out_of_the_house(signed, outlet, manager):
-    sent = {"ids": [outlet(owner=manager).pk], "tag": "样板店", "back": "//evil.example/x"}
-    assert signed.post(reverse("outlets:tag_many"), sent)["Location"] == reverse("outlets:list")
+    sent = {"ids": [outlet(owner=manager).pk], "kind": "tag", "value": "样板店", "back": "//evil.example/x"}
+    preview = signed.post(reverse("outlets:mass_preview"), sent)["Location"]
+    assert signed.post(f"{preview}run/")["Location"] == reverse("outlets:list")
+    assert signed.post(reverse("outlets:mass_preview"), {**sent, "ids": []})["Location"] == reverse("outlets:list")
 
 
 @pytest.mark.req("CUS-03")
@@ -247,8 +252,8 @@ def test_an_outlet_page_costs_few_statements(
 ):
     shop = outlet(owner=manager)
     services.add_tag(system, outlet_ids=[shop.pk], name="样板店")
-    for name in ("outlet", "aside", "history"):
+    for name in ("outlet", "people", "aside", "timeline", "papers", "history"):
         with django_assert_max_num_queries(12):
             page = signed.get(reverse(f"outlets:{name}", args=[shop.pk]))
     assert page.status_code == 200
-    assert "样板店" in text_of(signed.get(reverse("outlets:aside", args=[shop.pk])))
+    assert "样板店" in text_of(signed.get(reverse("outlets:people", args=[shop.pk])))

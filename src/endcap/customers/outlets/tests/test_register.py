@@ -91,7 +91,7 @@ def test_a_likely_repeat_is_refused_until_somebody_says_that_it_is_none(system, 
     assert [suspect.outlet_id for suspect in refused.value.suspects] == [first.pk]
     assert everything().count() == 1
 
-    services.create_outlet(system, again, is_no_duplicate=True)
+    services.create_outlet(system, again, is_no_duplicate=True, not_same_because="对面新开的分店")
     assert everything().count() == 2
 
 

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from endcap.customers.outlets import pages, selectors, services
+from endcap.customers.outlets import selectors, services
 from endcap.customers.outlets.filters import uuids
 from endcap.customers.outlets.forms import ChannelForm, ReviewForm, SegmentForm
 from endcap.customers.outlets.rights import Rights
@@ -27,7 +27,7 @@ def segments(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "outlets/segments.html",
-        {"segments": selectors.segments(), "may_edit": actor.may(Rights.CLASSIFY), "today": actor.today},
+        {"standings": selectors.segment_standings(actor), "may_edit": actor.may(Rights.CLASSIFY), "today": actor.today},
     )
 
 
@@ -143,30 +143,3 @@ def review(request: HttpRequest, outlet_id: UUID) -> HttpResponse:
     if form.errors:
         toast(request, "；".join(str(error) for errors in form.errors.values() for error in errors))
     return redirect("outlets:misfits")
-
-
-@login_required
-@require_http_methods(["GET", "POST"])
-def suspects(request: HttpRequest) -> HttpResponse:
-    """Pairs that may be the same outlet; a scan looks through the whole book."""
-    actor = actor_of(request)
-    if request.method == "POST":
-        result = services.scan_duplicates(actor)
-        toast(
-            request,
-            _("看过 %(outlets)s 家：疑似重复 %(suspects)s 对，前后手 %(successors)s 对")
-            % {"outlets": result.outlets, "suspects": result.suspects, "successors": result.successors},
-        )
-        return redirect("outlets:suspects")
-    pairs = [(link, pages.reasons_in_words(link.reasons)) for link in selectors.open_suspects(actor)]
-    return render(request, "outlets/suspects.html", {"pairs": pairs, "may_edit": actor.may(Rights.EDIT)})
-
-
-@login_required
-@require_POST
-def judge(request: HttpRequest, link_id: UUID) -> HttpResponse:
-    """Judge a pair from the list."""
-    actor = actor_of(request)
-    act = services.confirm_link if request.POST.get("verdict") == "confirm" else services.dismiss_link
-    act(actor, link_id=link_id)
-    return redirect("outlets:suspects")

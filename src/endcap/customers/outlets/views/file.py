@@ -9,121 +9,17 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
-from endcap.customers.outlets import pages, selectors, services, slots, thirdterminal
+from endcap.customers.outlets import comparing, selectors, services, thirdterminal
 from endcap.customers.outlets.errors import DuplicateSuspected
 from endcap.customers.outlets.filters import uuids
-from endcap.customers.outlets.flags import words_of
 from endcap.customers.outlets.forms import ClassForm, KeyTraitsForm, OutletForm, outlet_initial
-from endcap.customers.outlets.models import Outlet
 from endcap.customers.outlets.rights import Rights
 from endcap.customers.outlets.views.asking import actor_of
 from endcap.kernel.actor import Actor
 from endcap.kernel.errors import Conflict, InvalidInput, Refusal
-from endcap.kernel.geo import E7
-from endcap.ui.figures import date_text, number_text, yuan_text
-from endcap.ui.parts import Fact, Kpi
 from endcap.ui.toasts import toast
-
-
-@login_required
-@require_GET
-def outlet(request: HttpRequest, outlet_id: UUID) -> HttpResponse:
-    """Everything about one outlet on one page."""
-    actor = actor_of(request)
-    file = selectors.file_of(actor, outlet_id)
-    shown = file.outlet
-    context = {
-        "outlet": shown,
-        "file": file,
-        "grading": file.grading,
-        "is_stale": selectors.refresh_cut(actor).is_stale(shown),
-        "facts": _facts(shown),
-        "more": _more(shown),
-        "kpis": _declared(shown),
-        "flags": words_of(shown.flags),
-        "suspects": [(near, pages.reasons_in_words(near.link.reasons)) for near in file.suspects],
-        "main": slots.fill(actor, shown, "main"),
-        "may_edit": actor.may(Rights.EDIT) and not shown.is_archived,
-        "may_restore": actor.may(Rights.EDIT) and shown.is_archived,
-        "may_classify": actor.may(Rights.CLASSIFY) and not shown.is_archived,
-        "may_assign": actor.may(Rights.ASSIGN) and not shown.is_archived,
-    }
-    return render(request, "outlets/outlet.html", context)
-
-
-def _facts(shown: Outlet) -> list[Fact]:
-    channel = f"{shown.channel.get_family_display()} / {shown.channel}"
-    place = f"{shown.province}{shown.city}{shown.district} {shown.address} {shown.zip}".strip()
-    position = ""
-    if shown.lat_e7 is not None and shown.lon_e7 is not None:
-        position = f"{shown.lat_e7 / E7:.6f}, {shown.lon_e7 / E7:.6f}"
-    return [
-        Fact(_("渠道"), channel),
-        Fact(_("终端类型"), shown.channel.get_outlet_type_display()),
-        Fact(_("客户性质"), _("，").join((shown.get_party_kind_display(), shown.get_dealing_display()))),
-        Fact(_("地址"), place or None),  # type: ignore[arg-type]
-        Fact(_("坐标"), position or _("没有，还不能在地图上定位"), tone="" if position else "warn"),
-        Fact(_("单位"), shown.unit.name),
-        Fact(_("负责人"), shown.owner.name),
-    ]
-
-
-def _more(shown: Outlet) -> list[Fact]:
-    facts = [
-        (_("连锁系统"), shown.chain_name),
-        (_("营业执照号"), shown.licence_no),
-        (_("开户日期"), date_text(shown.opened_on) if shown.opened_on else ""),
-        (_("关店日期"), date_text(shown.closed_on) if shown.closed_on else ""),
-        (_("备注"), shown.remark),
-        *((str(label), shown.attributes.get(key, "")) for key, label in thirdterminal.ATTRIBUTES.items()),
-        (_("名单里的渠道"), shown.attributes.get("channel_said", "")),
-        (_("名单里的负责人"), shown.attributes.get("owner_said", "")),
-    ]
-    return [Fact(label, value) for label, value in facts if value]
-
-
-def _declared(shown: Outlet) -> list[Kpi]:
-    """What the list itself claimed; shown until sales data speak."""
-    if shown.figures_on is not None or (shown.declared_sales is None and not shown.declared_grade):
-        return []
-    source = _("名单申报，不是销售数据")
-    return [
-        Kpi(_("申报近 12 月进货"), yuan_text(shown.declared_sales, 0), comparison=source),
-        Kpi(_("申报单数"), number_text(shown.declared_orders)),
-        Kpi(_("申报最近下单"), date_text(shown.declared_last_order_on)),
-        Kpi(_("申报级别"), shown.declared_grade or "—"),
-    ]
-
-
-@login_required
-@require_GET
-def aside(request: HttpRequest, outlet_id: UUID) -> HttpResponse:
-    """What stands beside the file: sections of higher areas, neighbours, tags; fetched after the page."""
-    actor = actor_of(request)
-    found = selectors.aside_of(actor, outlet_id)
-    context = {
-        "aside": found,
-        "outlet": found.outlet,
-        "side": slots.fill(actor, found.outlet, "side"),
-        "may_edit": actor.may(Rights.EDIT) and not found.outlet.is_archived,
-    }
-    return render(request, "outlets/aside.html", context)
-
-
-@login_required
-@require_GET
-def history(request: HttpRequest, outlet_id: UUID) -> HttpResponse:
-    """Owners, reviews and the audit trail; fetched after the page, which does not wait for it."""
-    actor = actor_of(request)
-    found = selectors.history_of(actor, outlet_id)
-    labels = {field.name: str(field.verbose_name) for field in Outlet._meta.fields}
-    return render(
-        request,
-        "outlets/history.html",
-        {"history": found, "told": [pages.told(entry, labels) for entry in found.trail]},
-    )
 
 
 def _form(request: HttpRequest, actor: Actor, **kwargs: Any) -> OutletForm:
@@ -161,14 +57,18 @@ def new_outlet(request: HttpRequest) -> HttpResponse:
         form.take(services.problems_of_new(actor, draft))
         return _page(request, form)
     try:
-        made = services.create_outlet(actor, draft, is_no_duplicate=form.cleaned_data["is_no_duplicate"])
-    except DuplicateSuspected as found:
-        return _page(
-            request, form, suspects=[(one, pages.reasons_in_words(one.reasons)) for one in found.suspects]
+        made = services.create_outlet(
+            actor,
+            draft,
+            is_no_duplicate=form.cleaned_data["is_no_duplicate"],
+            not_same_because=form.cleaned_data["not_same_because"],
         )
+    except DuplicateSuspected as found:
+        return _page(request, form, alike=comparing.alike_in_words(found.suspects), is_sure=True)
     except Refusal as refused:
         form.take_refusal(refused)
-        return _page(request, form)
+        alike = comparing.alike_in_words(selectors.look_alikes(actor, draft))
+        return _page(request, form, alike=alike, is_sure=form.cleaned_data["is_no_duplicate"])
     toast(request, _("已新增“%(name)s”，编码 %(code)s") % {"name": made.name, "code": made.code})
     return redirect("outlets:outlet", outlet_id=made.pk)
 

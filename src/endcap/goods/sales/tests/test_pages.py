@@ -182,9 +182,9 @@ def test_the_api_pages_through_lines(client, page, shop):
     page()
     first = client.get("/api/v1/sales/facts", {"limit": 2}).json()
     assert [item["invoice_no"] for item in first["items"]] == ["C4", "I3"]
-    rest = client.get("/api/v1/sales/facts", {"limit": 5, "before": first["before"]}).json()
+    rest = client.get("/api/v1/sales/facts", {"limit": 5, "after": first["next"]}).json()
     assert [item["invoice_no"] for item in rest["items"]] == ["I2", "I1"]
-    assert rest["before"] is None
+    assert rest["next"] == ""
     assert client.get("/api/v1/sales/facts", {"limit": 0}).status_code == 422
 
 

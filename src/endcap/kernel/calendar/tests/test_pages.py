@@ -161,7 +161,7 @@ def test_the_api_loads_replaces_and_changes(finance: Client) -> None:
     )
 
     assert day.json()["kind"] == "holiday"
-    assert finance.get("/api/v1/calendar/years").json() == {"years": [2026, 2027]}
+    assert finance.get("/api/v1/calendar/years").json() == {"items": [2026, 2027], "next": ""}
 
 
 @pytest.mark.req("HOUSE")

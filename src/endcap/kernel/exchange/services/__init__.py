@@ -25,6 +25,7 @@ from endcap.kernel.exchange.services.flow import (
 )
 from endcap.kernel.exchange.services.importing import report, run_import, unsettled
 from endcap.kernel.exchange.services.intake import receive
+from endcap.kernel.exchange.services.pruning import Pruned, prune
 from endcap.kernel.exchange.services.report import ImportReport
 from endcap.kernel.exchange.services.staging import choose_mapping, propose_mapping, stage
 from endcap.kernel.exchange.services.undoing import Undone, undo
@@ -35,6 +36,7 @@ __all__ = [
     "ExportRequest",
     "ImportReport",
     "Marked",
+    "Pruned",
     "Style",
     "Undone",
     "begin_commit",
@@ -52,6 +54,7 @@ __all__ = [
     "exported_file",
     "order_export",
     "propose_mapping",
+    "prune",
     "receive",
     "report",
     "run_import",

@@ -153,14 +153,20 @@ class _Counted:
 
 
 def _write(
-    kind: str, path: Path, title: str, shown: Sequence[Shown], rows: Iterable[Sequence[object]]
+    log: ExportLog, path: Path, title: str, shown: Sequence[Shown], rows: Iterable[Sequence[object]]
 ) -> None:
-    if kind == "csv":
+    if log.format == "csv":
         tables.write_csv(path, shown, rows)
-    elif kind == "parquet":
+    elif log.format == "parquet":
         tables.write_parquet(path, shown, rows)
     else:
-        write_xlsx(path, tables.sheet_title(title), shown, rows)
+        write_xlsx(path, tables.sheet_title(title), shown, rows, mark_of(log))
+
+
+def mark_of(log: ExportLog) -> str:
+    """Who took the list out, when and for what, as it is written into the file: a list that turns up somewhere
+    tells where it came from."""
+    return f"{log.person_name}  {log.created_at.astimezone(clock.business_zone()):%Y-%m-%d %H:%M}  {log.purpose}  {log.pk}"
 
 
 def _close_log(log: ExportLog, rows: int) -> None:
@@ -209,7 +215,7 @@ def _export_logged(actor: Actor, log: ExportLog, style: Style, path: Path) -> Ex
         shown = shown_columns(columns, style=style, language=actor.language)
         rows = _Counted(sheet.export(actor, log.filters, log.columns), log.run_id)
         try:
-            _write(log.format, draft, _title(sheet, actor.language), shown, rows)
+            _write(log, draft, _title(sheet, actor.language), shown, rows)
             draft.replace(path)
         finally:
             draft.unlink(missing_ok=True)
@@ -243,7 +249,7 @@ def order_export(actor: Actor, *, asked: ExportRequest) -> ExportLog:
     if len(first) <= AT_ONCE:
         with translation.override(actor.language):
             shown = shown_columns(columns, style=asked.style, language=actor.language)
-            _write(log.format, media_path(log.stored_path), _title(sheet, actor.language), shown, first)
+            _write(log, media_path(log.stored_path), _title(sheet, actor.language), shown, first)
         log.save(update_fields=["stored_path"])
         _close_log(log, len(first))
         return log

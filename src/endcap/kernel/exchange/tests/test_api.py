@@ -95,7 +95,7 @@ def test_an_export_streams_with_its_purpose(machine):
 
 @pytest.mark.req("HOUSE")
 def test_the_sheets_say_their_columns(machine):
-    found = {sheet["key"]: sheet for sheet in machine.get(f"{BASE}/sheets").json()}["shelves"]
+    found = {sheet["key"]: sheet for sheet in machine.get(f"{BASE}/sheets").json()["items"]}["shelves"]
 
     assert [column["key"] for column in found["columns"]] == ["code", "name", "count", "price", "phone"]
     assert found["may_import"] is True

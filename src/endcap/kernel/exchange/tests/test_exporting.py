@@ -252,3 +252,16 @@ def test_control_characters_do_not_break_a_workbook_and_long_tables_go_on_a_seco
     assert book.sheet_names == ["表", "表 2", "表 3"]
     assert [len(book.get_sheet_by_index(at).to_python(skip_empty_area=False)) for at in range(3)] == [3, 2, 2]
     assert book.get_sheet_by_index(2).to_python()[1] == ["f"]
+
+
+@pytest.mark.req("CUS-09")
+@pytest.mark.usefixtures("shelf_sheet", "stored")
+def test_a_workbook_says_who_took_it_out_when_and_for_what(system, tmp_path):
+    report = services.export_to(
+        system, asked=asked(format="xlsx", purpose="A&B 对账"), path=tmp_path / "a.xlsx"
+    )
+
+    book = openpyxl.load_workbook(tmp_path / "a.xlsx")
+    log = ExportLog.objects.unscoped("the whole log").get(pk=report.export_id)
+    assert book.properties.description == f"system  2026-07-16 14:20  A&B 对账  {log.pk}"
+    assert book.active.oddFooter.left.text == f"system  2026-07-16 14:20  A&&B 对账  {log.pk}"

@@ -49,8 +49,9 @@ def cell_text(text: str) -> str:
 class _Pages:
     """Worksheets of a workbook, a new one whenever one is full."""
 
-    def __init__(self, book: Any, title: str, columns: Sequence[Shown]) -> None:
+    def __init__(self, book: Any, title: str, columns: Sequence[Shown], mark: str = "") -> None:
         self.book, self.title, self.columns, self.number = book, title, columns, 0
+        self.foot = f"&L{mark[:200].replace('&', '&&')}&R&P / &N" if mark else ""
         self.heading = book.add_format({"bold": True, "bottom": 1, "num_format": "@"})
         self.formats = {look: book.add_format({"num_format": text}) for look, text in _NUMBER_FORMATS.items()}
         self.protected = book.add_format({"num_format": "@", "quote_prefix": True})
@@ -67,6 +68,8 @@ class _Pages:
             )
             self.page.write_string(0, at, column.heading, self.heading)
         self.page.freeze_panes(1, 0)
+        if self.foot:
+            self.page.set_footer(self.foot)
         self.page._write_single_row(1)  # the headings go first into the row file
         write: Callable[[str], object] = self.page.row_data_fh.write
         return write
@@ -77,11 +80,20 @@ class _Pages:
 
 
 def write_xlsx(
-    path: Path | IO[bytes], title: str, columns: Sequence[Shown], rows: Iterable[Sequence[object]]
+    path: Path | IO[bytes],
+    title: str,
+    columns: Sequence[Shown],
+    rows: Iterable[Sequence[object]],
+    mark: str = "",
 ) -> None:
-    """A workbook in constant memory. Text is always written as text, never as a formula or a link."""
+    """A workbook in constant memory. Text is always written as text, never as a formula or a link.
+
+    ``mark`` says who took it out, when and for what: in the file's properties and on every printed page.
+    """
     book = xlsxwriter.Workbook(str(path) if isinstance(path, Path) else path, {"constant_memory": True})
-    pages = _Pages(book, title, columns)
+    if mark:
+        book.set_properties({"title": title, "comments": mark})
+    pages = _Pages(book, title, columns, mark)
     write, line = pages.next(), 0
     make = _row_maker(columns, pages)
     for row in rows:

@@ -1,4 +1,4 @@
-"""Every parameter of the business rules, P-01 to P-86, under a speaking name: ``P.ABC_CUSTOMER_SHARES``."""
+"""Every parameter of the business rules, P-01 to P-86 and the hours of guardrail G-09, under a speaking name: ``P.ABC_CUSTOMER_SHARES``."""
 
 from __future__ import annotations
 

@@ -16,6 +16,7 @@ from endcap.kernel.parameters.values import (
     GradeCounts,
     GradeShares,
     ListLengths,
+    QuietHours,
     RefreshDays,
     Rhythm,
     Span,
@@ -135,6 +136,26 @@ class CustomerParameters:
         guardrail="G-09",
         note=_("只打给同意接听的客户。"),
         phrase=_("每年 %(value)s"),
+    )
+    QUIET_HOURS = Parameter(
+        "G-09",
+        _("免打扰时段"),
+        Group.VISITS,
+        QuietHours(time(21, 0), time(8, 0)),
+        (clock_time("begins", _("开始")), clock_time("ends", _("结束"))),
+        "ours",
+        guardrail="G-09",
+        note=_("这段时间里不往外发消息，等到结束再发；系统里照常看得到。"),
+        phrase=_("%(begins)s 至 %(ends)s"),
+    )
+    ORPHAN_CONTACT_DAYS = Parameter(
+        "REL-15",
+        _("接手离职人员的终端：首次联系期限"),
+        Group.CUSTOMERS,
+        3,
+        (number(ONLY, _("期限"), _("个工作日"), low=1, high=60),),
+        "ours",
+        _("离职后这么多个工作日内分完，接手后这么多个工作日内第一次联系。"),
     )
     PLAN_HORIZONS = Parameter(
         "P-11",

@@ -16,6 +16,7 @@ from endcap.kernel.parameters.definitions import BY_CODE, P, in_group
 from endcap.kernel.parameters.values import GradeShares
 
 IN_WORDS = {
+    "G-09": "21:00 至 08:00",
     "P-01": "A 20%，B 30%，C 50%",
     "P-02": "A 80%，B 15%，C 5%",
     "P-03": "按客户数",
@@ -62,13 +63,14 @@ IN_WORDS = {
     "P-79": "20%",
     "P-80": "谈判步骤 4 个，谈判策略 7 个，卖场技能 8 个，促销战术 16 个",
     "P-81": "共 8 章，来源缺第 3、4、5 章",
+    "REL-15": "3 个工作日",
     "P-85": "年销售额约 1,000,000 元，人口 140,000 人",
 }
 
 
 @pytest.mark.req("HOUSE")
 def test_every_code_of_the_specification_is_declared_once() -> None:
-    assert list(BY_CODE) == [f"P-{number:02d}" for number in range(1, 87)]
+    assert list(BY_CODE) == ["G-09", *(f"P-{number:02d}" for number in range(1, 87)), "REL-15"]
 
 
 @pytest.mark.req("CUS-04")
@@ -102,7 +104,7 @@ def test_every_default_obeys_its_own_limits_and_survives_storing(parameter) -> N
 
 @pytest.mark.req("HOUSE")
 def test_every_parameter_stands_in_a_group() -> None:
-    assert sum(len(in_group(group)) for group in Group) == 86
+    assert sum(len(in_group(group)) for group in Group) == 88
 
 
 @pytest.mark.req("HOUSE", "CPL-01")
@@ -122,6 +124,7 @@ def test_published_claims_are_marked_as_reference_only() -> None:
         ("P-77", "G-08"),
         ("P-78", "G-06"),
         ("P-79", "G-03"),
+        ("G-09", "G-09"),
     ],
 )
 def test_guardrails_are_named_at_their_parameters(code: str, mark: str) -> None:

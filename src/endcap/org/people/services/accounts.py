@@ -12,11 +12,14 @@ from django.utils.translation import gettext_lazy as _
 from endcap.kernel.actor import Actor
 from endcap.kernel.audit import services as audit
 from endcap.kernel.errors import NotFoundHere, Problem, collect
+from endcap.kernel.events import publish
 from endcap.org.people.authority import refuse_outranked
 from endcap.org.people.errors import NotOneself
+from endcap.org.people.events import PersonLeft, PersonReturned
 from endcap.org.people.models import ApiToken, Person
 from endcap.org.people.rights import Rights
 from endcap.org.people.services.keeping import an_administrator_stays, password_problem, person_in_scope
+from endcap.org.people.services.leave import revoke_delegations_of
 
 
 def _account(actor: Actor, person_id: UUID) -> Person:
@@ -33,20 +36,27 @@ def _own_account(actor: Actor) -> Person:
 
 @transaction.atomic
 def disable_person(actor: Actor, *, person_id: UUID, left_on: date | None = None) -> Person:
-    """Somebody leaves: may not sign in any more, and every open session and token ends at once."""
+    """Somebody leaves: may not sign in any more, and every open session and token ends at once.
+
+    What he was responsible for is the business of higher areas, which are told.
+    """
     actor.require(Rights.EDIT)
     person = _account(actor, person_id)
 
     if person.pk == actor.person_id:
         raise NotOneself()
 
+    was_here = person.is_active
     with an_administrator_stays():
         person.is_active = False
         person.left_on = left_on or actor.today
         person.session_epoch += 1
         person.save(update_fields=["is_active", "left_on", "session_epoch"])
     ApiToken.objects.filter(person=person, revoked_at__isnull=True).update(revoked_at=actor.now)
+    revoke_delegations_of(actor, person)
     audit.record(actor, "people.disabled", person, left_on=str(person.left_on))
+    if was_here:
+        publish(actor, PersonLeft(person_id=person.pk, on=person.left_on))
     return person
 
 
@@ -56,9 +66,12 @@ def enable_person(actor: Actor, *, person_id: UUID) -> Person:
     actor.require(Rights.EDIT)
     person = _account(actor, person_id)
 
+    was_gone = not person.is_active
     person.is_active, person.left_on = True, None
     person.save(update_fields=["is_active", "left_on"])
     audit.record(actor, "people.enabled", person)
+    if was_gone:
+        publish(actor, PersonReturned(person_id=person.pk))
     return person
 
 

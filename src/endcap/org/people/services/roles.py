@@ -72,7 +72,14 @@ def _stored(rights: Collection[str]) -> list[str]:
 
 @transaction.atomic
 def create_role(
-    actor: Actor, *, code: str, name: str, name_en: str, reach: int, rights: Collection[str]
+    actor: Actor,
+    *,
+    code: str,
+    name: str,
+    name_en: str,
+    reach: int,
+    rights: Collection[str],
+    requires_mfa: bool = False,
 ) -> Role:
     """A new role. Nobody puts rights into it that he does not hold himself."""
     actor.require(Rights.EDIT)
@@ -102,6 +109,7 @@ def create_role(
         reach=reach,
         rights=_stored(rights),
         order=0 if last is None else last + 1,
+        requires_mfa=requires_mfa,
     )
     role.save(force_insert=True)
     audit.record(actor, "people.role_created", role, reach=reach, rights=role.rights)
@@ -110,11 +118,19 @@ def create_role(
 
 @transaction.atomic
 def update_role(
-    actor: Actor, *, role_id: UUID, name: str, name_en: str, reach: int, rights: Collection[str]
+    actor: Actor,
+    *,
+    role_id: UUID,
+    name: str,
+    name_en: str,
+    reach: int,
+    rights: Collection[str],
+    requires_mfa: bool | None = None,
 ) -> Role:
     """Change what a role is called, gives and reaches; it holds from everybody's next click.
 
-    Only what is added or taken away needs the actor's own rights, and an administrator must remain.
+    Only what is added or taken away needs the actor's own rights, and an administrator must remain. Whether the
+    role asks for a second factor is changed only by somebody who holds all that it gives.
     """
     actor.require(Rights.EDIT)
     rows = Role.objects.select_for_update() if connection.features.has_select_for_update else Role.objects
@@ -123,14 +139,23 @@ def update_role(
         raise NotFoundHere()
 
     name, name_en = name.strip(), name_en.strip()
+    protects = role.requires_mfa if requires_mfa is None else requires_mfa
     refuse_beyond(
         actor,
-        codes=set(role.rights) ^ set(_stored(rights)),
+        codes=set(role.rights) ^ set(_stored(rights))
+        if protects == role.requires_mfa
+        else {*role.rights, *_stored(rights)},
         reach=max(role.reach, reach) if reach != role.reach else int(Reach.OWN),
     )
     collect(_problems(name, name_en, reach, rights))
 
-    wanted = {"name": name, "name_en": name_en, "reach": reach, "rights": _stored(rights)}
+    wanted = {
+        "name": name,
+        "name_en": name_en,
+        "reach": reach,
+        "rights": _stored(rights),
+        "requires_mfa": protects,
+    }
     changed = sorted(field for field, value in wanted.items() if getattr(role, field) != value)
     if changed:
         before = set(role.rights)
@@ -144,6 +169,7 @@ def update_role(
             role,
             fields=changed,
             reach=reach,
+            requires_mfa=protects,
             given=sorted(set(role.rights) - before),
             taken=sorted(before - set(role.rights)),
         )

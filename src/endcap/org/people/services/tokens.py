@@ -81,6 +81,10 @@ def revoke_token(actor: Actor, *, token_id: UUID) -> ApiToken:
 def note_use(token: ApiToken, *, on: date) -> None:
     """Remember the day on which a token was last used; once a day, so that reading stays reading."""
     if token.last_used_on != on:
-        ApiToken.objects.filter(Q(last_used_on__lt=on) | Q(last_used_on__isnull=True), pk=token.pk).update(
-            last_used_on=on
-        )
+        note_first_use(token.pk, on=on)
+
+
+def note_first_use(token_id: UUID, *, on: date) -> None:
+    """The same for whoever knows that it was not used on that day before."""
+    rows = ApiToken.objects.filter(Q(last_used_on__lt=on) | Q(last_used_on__isnull=True), pk=token_id)
+    rows.update(last_used_on=on)

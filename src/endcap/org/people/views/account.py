@@ -11,18 +11,29 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from endcap.kernel.actor import Actor
 from endcap.org.people import selectors, services
-from endcap.org.people.forms import LanguageForm, OwnPasswordForm, name_of
+from endcap.org.people.forms import (
+    AbsenceForm,
+    DelegationForm,
+    LanguageForm,
+    OwnPasswordForm,
+    name_of,
+)
 from endcap.org.people.models import Person
 from endcap.org.people.rights import Rights
-from endcap.org.people.views.asking import actor_of, done
+from endcap.org.people.views.asking import actor_of, done, leave_context
 from endcap.ui.toasts import toast
 
 
-@require_GET
-def me(request: HttpRequest) -> HttpResponse:
-    """Who I am here, and what I may do."""
-    actor = actor_of(request)
+def own_page(
+    request: HttpRequest,
+    actor: Actor,
+    *,
+    absence_form: AbsenceForm | None = None,
+    delegation_form: DelegationForm | None = None,
+) -> HttpResponse:
+    """Who I am here, what I may do, where I am signed in and who decides when I am away."""
     assert actor.person_id is not None  # a signed-in person
     shown = selectors.person_of(actor, actor.person_id)
     context = {
@@ -39,8 +50,19 @@ def me(request: HttpRequest) -> HttpResponse:
         "may_tokens": actor.may(Rights.TOKENS),
         "form": LanguageForm(initial={"language": translation.get_language()}),
         "today": actor.today,
+        "sessions": selectors.open_sessions(actor, shown.pk, current_key=request.session.session_key or ""),
+        "factor": selectors.second_factor_of(actor, shown.pk),
+        "is_self": True,
+        **leave_context(actor, shown.pk, absence_form, delegation_form),
     }
-    return render(request, "people/me.html", context)
+    wrong = any(form is not None and form.errors for form in (absence_form, delegation_form))
+    return render(request, "people/me.html", context, status=422 if wrong else 200)
+
+
+@require_GET
+def me(request: HttpRequest) -> HttpResponse:
+    """My own account."""
+    return own_page(request, actor_of(request))
 
 
 @sensitive_post_parameters("current", "password", "again")

@@ -15,11 +15,19 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from endcap.kernel.actor import Actor
 from endcap.org.people import selectors, services
-from endcap.org.people.forms import PasswordForm, PeopleFilterForm, PersonForm, TokenForm, name_of
+from endcap.org.people.forms import (
+    AbsenceForm,
+    DelegationForm,
+    PasswordForm,
+    PeopleFilterForm,
+    PersonForm,
+    TokenForm,
+    name_of,
+)
 from endcap.org.people.models import Person
 from endcap.org.people.rights import Rights
 from endcap.org.people.selectors import PeopleFilter
-from endcap.org.people.views.asking import actor_of, done
+from endcap.org.people.views.asking import actor_of, done, leave_context
 from endcap.org.units import selectors as units
 from endcap.ui.parts import Choice, Foot
 from endcap.ui.toasts import toast
@@ -115,7 +123,7 @@ def _create(actor: Actor, form: PersonForm) -> None:
     )
 
 
-def _page(
+def person_page(
     request: HttpRequest,
     actor: Actor,
     shown: Person,
@@ -123,12 +131,17 @@ def _page(
     form: PersonForm | None = None,
     password_form: PasswordForm | None = None,
     token_form: TokenForm | None = None,
+    absence_form: AbsenceForm | None = None,
+    delegation_form: DelegationForm | None = None,
     secret: str = "",
 ) -> HttpResponse:
+    """Somebody's page, with the forms that were sent and refused."""
     may_edit, may_tokens = actor.may(Rights.EDIT), actor.may(Rights.TOKENS)
     if may_edit and form is None:
         form = PersonForm(person=shown, units=units.visible_tree(actor), roles=selectors.roles())
-    forms = [one for one in (form, password_form, token_form) if one is not None]
+    given = (form, password_form, token_form, absence_form, delegation_form)
+    forms = [one for one in given if one is not None]
+    key = request.session.session_key or ""
     context: dict[str, Any] = {
         "person": shown,
         "role_names": [name_of(role) for role in shown.roles.all()],
@@ -141,6 +154,9 @@ def _page(
         "may_tokens": may_tokens,
         "is_self": shown.pk == actor.person_id,
         "today": actor.today,
+        "sessions": selectors.open_sessions(actor, shown.pk, current_key=key) if may_edit else [],
+        "factor": selectors.second_factor_of(actor, shown.pk),
+        **leave_context(actor, shown.pk, absence_form, delegation_form),
     }
     return render(
         request, "people/person.html", context, status=422 if any(one.errors for one in forms) else 200
@@ -153,12 +169,12 @@ def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
     actor = actor_of(request, Rights.EDIT if request.method == "POST" else Rights.VIEW)
     shown = selectors.person_of(actor, person_id)
     if request.method == "GET":
-        return _page(request, actor, shown)
+        return person_page(request, actor, shown)
     form = PersonForm(request.POST, person=shown, units=units.visible_tree(actor), roles=selectors.roles())
     if done(form, lambda: _update(actor, person_id, form)):
         toast(request, _("已保存 %(name)s") % {"name": form.cleaned_data["name"]})
         return redirect("people:person", person_id=person_id)
-    return _page(request, actor, selectors.person_of(actor, person_id), form=form)
+    return person_page(request, actor, selectors.person_of(actor, person_id), form=form)
 
 
 def _update(actor: Actor, person_id: UUID, form: PersonForm) -> None:
@@ -212,7 +228,7 @@ def set_password(request: HttpRequest, person_id: UUID) -> HttpResponse:
     ):
         toast(request, _("密码已换，所有登录已结束"))
         return redirect("people:person", person_id=person_id)
-    return _page(request, actor, shown, password_form=form)
+    return person_page(request, actor, shown, password_form=form)
 
 
 @never_cache
@@ -234,8 +250,8 @@ def create_token(request: HttpRequest, person_id: UUID) -> HttpResponse:
             )
         ),
     ):
-        return _page(request, actor, shown, secret=made[0])
-    return _page(request, actor, shown, token_form=form)
+        return person_page(request, actor, shown, secret=made[0])
+    return person_page(request, actor, shown, token_form=form)
 
 
 @require_POST

@@ -69,6 +69,7 @@ def _create(actor: Actor, form: RoleForm) -> None:
         name_en=value["name_en"],
         reach=value["reach"],
         rights=form.codes,
+        requires_mfa=value["requires_mfa"],
     )
 
 
@@ -93,4 +94,5 @@ def _update(actor: Actor, role_id: UUID, form: RoleForm) -> None:
         name_en=value["name_en"],
         reach=value["reach"],
         rights=form.codes,
+        requires_mfa=value["requires_mfa"],
     )

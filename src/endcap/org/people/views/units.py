@@ -6,11 +6,13 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from endcap.kernel.actor import Actor
-from endcap.org.people.forms import UnitForm
+from endcap.org.people import selectors as people
+from endcap.org.people.forms import MoveForm, UnitForm
 from endcap.org.people.rights import Rights as PeopleRights
 from endcap.org.people.views.asking import actor_of, done
 from endcap.org.units import selectors, services
@@ -20,17 +22,25 @@ from endcap.ui.toasts import toast
 
 
 def _page(
-    request: HttpRequest, actor: Actor, *, unit: Unit | None = None, form: UnitForm | None = None
+    request: HttpRequest,
+    actor: Actor,
+    *,
+    unit: Unit | None = None,
+    form: UnitForm | None = None,
+    move_form: MoveForm | None = None,
+    moving: people.Moving | None = None,
 ) -> HttpResponse:
     context = {
-        "units": selectors.visible_tree(actor, with_closed=True),
+        "lines": people.unit_tree(actor),
         "unit": unit,
+        "contents": people.contents_of(actor, unit.pk) if unit else None,
         "form": form,
+        "move_form": move_form,
+        "moving": moving,
         "may_edit": actor.may(Rights.EDIT),
     }
-    return render(
-        request, "people/units.html", context, status=422 if form is not None and form.errors else 200
-    )
+    wrong = any(one is not None and one.errors for one in (form, move_form))
+    return render(request, "people/units.html", context, status=422 if wrong else 200)
 
 
 @require_GET
@@ -85,15 +95,41 @@ def _update(actor: Actor, shown: Unit, form: UnitForm) -> None:
         code=value["code"],
         name=value["name"],
         kind=value.get("kind", shown.kind),
-        parent_id=form.parent_id,
     )
+
+
+@require_http_methods(["GET", "POST"])
+def move_unit(request: HttpRequest, unit_id: UUID) -> HttpResponse:
+    """Choose another parent, see what that touches, then move. The toast takes it back."""
+    actor = actor_of(request, Rights.EDIT)
+    shown = selectors.unit_of(actor, unit_id)
+    sent = request.POST if "to" in request.POST else request.GET
+    form = MoveForm(
+        sent if "to" in sent else None,
+        unit=shown,
+        units=selectors.visible_tree(actor),
+        initial={"to": str(shown.parent_id)},
+    )
+    if request.method == "POST" and done(
+        form, lambda: services.move_unit(actor, unit_id=unit_id, parent_id=form.to_id)
+    ):
+        back = f"{reverse('people:unit_move', args=[unit_id])}?to={shown.parent_id}"
+        new_parent = selectors.unit_of(actor, form.to_id)
+        told = {"unit": shown.name, "parent": new_parent.name}
+        toast(request, _("“%(unit)s”已移到“%(parent)s”下面") % told, undo_url=back)
+        return redirect("people:unit", unit_id=unit_id)
+    preview = None
+    if form.is_bound and form.is_valid():
+        preview = people.moving(actor, unit_id=unit_id, parent_id=form.to_id)
+    return _page(request, actor, unit=shown, move_form=form, moving=preview)
 
 
 @require_POST
 def close_unit(request: HttpRequest, unit_id: UUID) -> HttpResponse:
     """A unit exists no longer."""
     shown = services.close_unit(actor_of(request), unit_id=unit_id)
-    toast(request, _("单位“%(name)s”已撤销") % {"name": shown.name})
+    back = reverse("people:unit_reopen", args=[unit_id])
+    toast(request, _("单位“%(name)s”已撤销") % {"name": shown.name}, undo_url=back)
     return redirect("people:unit", unit_id=unit_id)
 
 

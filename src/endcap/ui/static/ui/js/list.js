@@ -19,27 +19,71 @@ function move(step) {
   next.scrollIntoView({ block: "nearest" });
 }
 
+/** Ids picked that have no row on this page, from a lasso for instance. @type {Set<string>} */
+let beyond = new Set();
+
+/** @param {HTMLElement} form @returns {HTMLInputElement | null} */
+const foundField = (form) => form.querySelector("input[name=found]");
+
 /** @param {HTMLElement} form */
 function count(form) {
   const boxes = /** @type {HTMLInputElement[]} */ (all(form, "tbody .c-pick input[type=checkbox]"));
-  const picked = boxes.filter((box) => box.checked).length;
+  const ticked = boxes.filter((box) => box.checked).length;
+  const found = foundField(form);
+  if (found?.value && ticked < boxes.length) found.value = "";
+  const here = new Set(boxes.map((box) => box.value));
+  const others = [...beyond].filter((id) => !here.has(id));
+  const picked = found?.value ? Number(found.dataset.total) : ticked + others.length;
+  const more = form.querySelector("input[name=more]");
+  if (more instanceof HTMLInputElement) more.value = others.join(",");
   for (const bar of all(form, "[data-picked]")) bar.hidden = picked === 0;
   for (const place of all(form, "[data-count]")) place.textContent = picked.toLocaleString("en-US");
+  for (const button of all(form, "[data-pick-found]")) button.hidden = !!found?.value || picked === 0;
   for (const box of all(form, "[data-pick-all]")) {
     if (!(box instanceof HTMLInputElement)) continue;
-    box.checked = picked > 0 && picked === boxes.length;
-    box.indeterminate = picked > 0 && picked < boxes.length;
+    box.checked = picked > 0 && ticked === boxes.length;
+    box.indeterminate = picked > 0 && ticked < boxes.length;
   }
+  const ids = [...boxes.filter((box) => box.checked).map((box) => box.value), ...others];
+  document.dispatchEvent(new CustomEvent("ec:picked", { detail: { ids } }));
+  if (picked) document.body.dispatchEvent(new CustomEvent("ec:some-picked"));
 }
+
+/** Tick these, wherever they are. @param {HTMLElement} form @param {string[]} ids */
+function pickThese(form, ids) {
+  beyond = new Set(ids);
+  for (const box of all(form, "tbody .c-pick input[type=checkbox]")) if (box instanceof HTMLInputElement) box.checked = beyond.has(box.value);
+  count(form);
+}
+document.addEventListener("ec:pick", (event) => {
+  const form = document.querySelector("form[data-pick]");
+  if (form instanceof HTMLElement) pickThese(form, /** @type {CustomEvent} */ (event).detail.ids);
+});
 
 /** @param {HTMLElement} form @param {boolean} on */
 function pickAll(form, on) {
+  if (!on) { beyond = new Set(); const found = foundField(form); if (found) found.value = ""; }
   for (const box of all(form, "tbody .c-pick input[type=checkbox]")) if (box instanceof HTMLInputElement) box.checked = on;
   count(form);
 }
 
 /** @param {Element | null | undefined} element @returns {HTMLElement | null} */
 const formOf = (element) => element?.closest("form[data-pick]") ?? null;
+
+// A form in a window takes along what is picked in the list.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  const list = document.querySelector("form[data-pick]");
+  if (!(form instanceof HTMLFormElement) || !form.matches("[data-with-picks]") || !(list instanceof HTMLFormElement)) return;
+  for (const old of all(form, "input[data-picked-here]")) old.remove();
+  for (const [name, value] of new FormData(list)) {
+    if (name === "csrfmiddlewaretoken" || typeof value !== "string") continue;
+    const field = document.createElement("input");
+    Object.assign(field, { type: "hidden", name, value });
+    field.dataset.pickedHere = "";
+    form.append(field);
+  }
+});
 
 /** @type {HTMLInputElement | null} */
 let last = null;
@@ -70,6 +114,13 @@ document.addEventListener("click", (event) => {
   }
   const form = formOf(target);
   if (form && target.closest("[data-unpick]")) { pickAll(form, false); return; }
+  if (form && target.closest("[data-pick-found]")) {
+    pickAll(form, true);
+    const found = foundField(form);
+    if (found) found.value = "1";
+    count(form);
+    return;
+  }
   if (target.closest("[data-pick-mode]")) { document.body.classList.toggle("picking"); return; }
   const card = document.body.classList.contains("picking") ? target.closest("table[data-list] tbody tr") : null;
   if (card instanceof HTMLElement && !target.closest("input, button")) { event.preventDefault(); boxOf(card)?.click(); return; }
@@ -95,4 +146,5 @@ document.addEventListener("keydown", (event) => {
 });
 
 for (const form of all(document, "form[data-pick]")) count(form);
+document.addEventListener("htmx:beforeSwap", (event) => { if (/** @type {Element} */ (event.target).querySelector?.("form[data-pick]")) beyond = new Set(); });
 document.addEventListener("htmx:afterSettle", () => { for (const form of all(document, "form[data-pick]")) count(form); });

@@ -19,8 +19,10 @@ function setDrawer(open) {
   (open ? side?.querySelector("a") : one("[data-drawer]"))?.focus();
 }
 
-/** The search field of the list if the page has one, else that of the top bar. */
+/** The search that opens anywhere; without it the search field of the list, else that of the top bar. */
 function focusSearch() {
+  const palette = one("#palette");
+  if (palette instanceof HTMLDialogElement) { closeMenus(); palette.showModal(); return true; }
   const field = one("[data-find-here]") || one("[data-find]");
   if (!(field instanceof HTMLInputElement)) return false;
   field.focus();
@@ -147,3 +149,33 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   const detail = /** @type {CustomEvent} */ (event).detail;
   if (detail.xhr.status === 422 && detail.xhr.getResponseHeader("HX-Form")) { detail.shouldSwap = true; detail.isError = false; }
 });
+
+/** What waits behind the entries of the sidebar, and the bell: known from the page before, then asked anew.
+ *  @param {{nav: Record<string, number>, bell: string}} counts */
+function showCounts(counts) {
+  for (const place of document.querySelectorAll("[data-count-of]")) {
+    const number = counts.nav[/** @type {HTMLElement} */ (place).dataset.countOf || ""] || 0;
+    place.textContent = number ? number.toLocaleString("en") : "";
+  }
+  const bell = /** @type {HTMLElement | null} */ (document.querySelector("[data-bell]"));
+  const mark = /** @type {HTMLElement | null} */ (bell?.querySelector(".n") ?? null);
+  if (!bell || !mark) return;
+  mark.textContent = counts.bell;
+  mark.hidden = !counts.bell;
+  if (counts.bell) bell.setAttribute("aria-label", (bell.dataset.bell || "").replace("%s", counts.bell));
+}
+
+const COUNTS = "ec-counts";
+
+async function fetchCounts() {
+  const address = one("#nav")?.dataset.counts;
+  if (!address) return;
+  const known = sessionStorage.getItem(COUNTS);
+  if (known) showCounts(JSON.parse(known));
+  const answer = await fetch(address, { credentials: "same-origin", headers: { Accept: "application/json" } }).catch(() => null);
+  if (!answer?.ok || answer.redirected) return;
+  const counts = await answer.json();
+  sessionStorage.setItem(COUNTS, JSON.stringify(counts));
+  showCounts(counts);
+}
+fetchCounts();

@@ -1,0 +1,150 @@
+"""What falls due about outlets: kinds of the agenda, and what their rules look at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from urllib.parse import parse_qs
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from endcap.customers.outlets import selectors
+from endcap.customers.outlets.events import OwnersChanged
+from endcap.customers.outlets.filters import OutletFilter
+from endcap.customers.outlets.models import Outlet
+from endcap.customers.outlets.services.upkeep import CALL, CARE, REFRESH, SUBJECT
+from endcap.kernel.actor import Actor
+from endcap.kernel.clock import business_date
+from endcap.kernel.parameters import selectors as parameters
+from endcap.kernel.parameters.definitions import P
+from endcap.mechanisms.agenda import services as agenda
+from endcap.mechanisms.agenda.kinds import Kind, Subject
+from endcap.mechanisms.agenda.models import Item
+from endcap.mechanisms.agenda.services import RuleDraft
+from endcap.ui.figures import masked_name_text
+
+BIRTHDAY = "outlets.birthday"
+
+
+def page_of(item: Item) -> str:
+    """The outlet that the item is about."""
+    place = {REFRESH: "#file", CARE: "#care", BIRTHDAY: "#contacts"}.get(item.kind, "#notes")
+    return reverse("outlets:outlet", args=[item.subject_id]) + place
+
+
+def _filter(query: str) -> OutletFilter:
+    return OutletFilter.from_mapping(parse_qs(query.lstrip("?")))
+
+
+def _subject(outlet: Outlet, **values: object) -> Subject:
+    return Subject(
+        subject_type=SUBJECT,
+        subject_id=outlet.pk,
+        person_id=outlet.owner_id,
+        unit_id=outlet.unit_id,
+        grade=outlet.grade,
+        **{"title": outlet.name, **values},  # type: ignore[arg-type]
+    )
+
+
+def files_to_check(actor: Actor, query: str, until: date) -> Iterator[Subject]:
+    """Files whose cycle ends by a day."""
+    for outlet in selectors.to_check_by(actor, _filter(query), until):
+        checked = outlet.last_verified_at or outlet.created_at
+        yield _subject(outlet, last_on=business_date(checked))
+
+
+def outlets_to_call(actor: Actor, query: str, until: date) -> Iterator[Subject]:
+    """Outlets that somebody should talk to again."""
+    for outlet, talked_on in selectors.last_talks(actor, _filter(query)):
+        yield _subject(outlet, last_on=talked_on)
+
+
+def birthdays(actor: Actor, query: str, until: date) -> Iterator[Subject]:
+    """Birthdays that may be kept for care, since the person agreed; the name stays masked."""
+    for contact in selectors.agreed_birthdays(actor, _filter(query)):
+        title = f"{masked_name_text(contact.name)}（{contact.outlet.name}）"
+        yield _subject(contact.outlet, title=title, anchor_on=contact.birthday, mark=str(contact.pk))
+
+
+def follow_the_owner(actor: Actor, event: OwnersChanged) -> None:
+    """What is due about outlets that were handed over is due for their new owner."""
+    agenda.reassign(
+        actor,
+        subject_type=SUBJECT,
+        subject_ids=event.outlet_ids,
+        person_id=event.owner_id,
+        unit_id=selectors.unit_of_owner(event.owner_id),
+    )
+
+
+def refresh_cycle(on: date) -> Mapping[str, int]:
+    """The cycle of checking files, by grade (P-73)."""
+    days = parameters.value(P.FILE_REFRESH_DAYS, on=on)
+    return {"A": days.a, "": days.other}
+
+
+KINDS: Iterable[Kind] = (
+    Kind(
+        REFRESH,
+        _("档案核对"),
+        "checks",
+        page=page_of,
+        verb=_("去核对"),
+        sentence=pgettext_lazy("agenda", "核对“%(title)s”的档案"),
+        done_here=False,
+        subjects=files_to_check,
+        every=refresh_cycle,
+        order=10,
+    ),
+    Kind(
+        CARE,
+        _("关怀计划"),
+        "bulb",
+        page=page_of,
+        verb=_("写下一步"),
+        sentence=pgettext_lazy("agenda", "按关怀计划联系“%(title)s”"),
+        done_here=False,
+        order=20,
+    ),
+    Kind(
+        CALL,
+        _("定期联系"),
+        "phone",
+        page=page_of,
+        sentence=pgettext_lazy("agenda", "联系“%(title)s”"),
+        subjects=outlets_to_call,
+        order=30,
+    ),
+    Kind(
+        BIRTHDAY,
+        _("生日关怀"),
+        "star",
+        page=page_of,
+        sentence=pgettext_lazy("agenda", "%(title)s 生日"),
+        subjects=birthdays,
+        order=40,
+    ),
+)
+RULES: tuple[RuleDraft, ...] = (
+    RuleDraft(
+        code="file-refresh",
+        kind=REFRESH,
+        name="客户档案核对",
+        name_en="Check the file of an outlet",
+        lead_days=14,
+    ),
+    RuleDraft(
+        code="birthday",
+        kind=BIRTHDAY,
+        name="联系人生日",
+        name_en="Birthday of a contact",
+        basis="anchor",
+        step="months",
+        every={"": 12},
+        shift="previous",
+        lead_days=7,
+    ),
+)

@@ -1,0 +1,456 @@
+"""Finding outlets by whatever people remember of them, and saying why each was found.
+
+Three statements, whatever the size of the book: the grams' postings; the texts of the best candidates together
+with fresh outlets; and the outlets that are shown, within the actor's reach.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import StrIndex
+from django.db.models.lookups import Exact, GreaterThan
+
+from endcap.customers.outlets import grams, keys, matches, postings
+from endcap.customers.outlets.grams import Reading, Strength, Texts, Word
+from endcap.customers.outlets.matches import Why, Written
+from endcap.customers.outlets.models import (
+    Outlet,
+    SearchBlock,
+    SearchEntry,
+    SearchPosting,
+    in_reader_language,
+)
+from endcap.customers.outlets.postings import Places
+from endcap.kernel.actor import Actor
+from endcap.kernel.scope import Reach
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+LIMIT = 20
+FRESH_LOOKED_AT = 200  # so many fresh outlets that fit are ranked; nobody reads further
+ROUNDS = (2, 10, 50)  # candidates looked at, as a multiple of what is wanted, until enough of them really fit
+SPARE = 5  # candidates beyond what is wanted, should some of them be archived
+FRESH_AT_MOST = 20_000  # more than this, and no worker takes them in
+FEW = 3_000  # up to here a list is narrowed to numbers; beyond, it is walked in its own order
+_FETCHED = (
+    *("pk", "code", "name", "code_key", "chain_name", "city", "district", "address", "licence_no", "grade"),
+    *("status", "sales_12m", "owner_id", "owner__name", "unit_id"),
+    *("channel_id", "channel__code", "channel__name", "channel__name_en"),
+)
+
+
+@dataclass(frozen=True)
+class Found:
+    """One outlet that was found, as far as a list of hits shows it, and why."""
+
+    id: UUID
+    code: str
+    name: str
+    grade: str
+    status: str
+    channel_id: UUID
+    channel: str
+    channel_code: str
+    unit_id: UUID
+    owner_id: UUID
+    owner_name: str
+    where: str
+    why: tuple[Why, ...]
+    order: tuple[int, int, str, str]  # how well it fits, how good the outlet is
+
+    @property
+    def name_parts(self) -> list[tuple[str, bool]]:
+        """The name in pieces, each with whether it was meant."""
+        meant: set[int] = set()
+        for why in self.why:
+            if why.field == "name":
+                meant.update(range(why.start, why.end))
+        places = groupby(range(len(self.name)), key=meant.__contains__)
+        return [("".join(self.name[place] for place in run), is_meant) for is_meant, run in places]
+
+    def get_status_display(self) -> str:
+        """The status in words, as the outlet itself says it."""
+        return str(Outlet.Status(self.status).label)
+
+    @property
+    def spelled_as(self) -> StrOrPromise:
+        """That the name was meant by its sound, if so."""
+        return next((why.label for why in self.why if why.is_spelled), "")
+
+    @property
+    def code_is_plain(self) -> bool:
+        """Whether the code itself was not what was meant, so that it is shown without a mark."""
+        return all(why.field != "code" for why in self.why)
+
+    @property
+    def elsewhere(self) -> tuple[Why, ...]:
+        """What was meant beside the name."""
+        return tuple(why for why in self.why if why.field != "name")
+
+
+Blocks = dict[int, Places]
+
+
+class _Index:
+    """The postings that some words need, as one statement brings them."""
+
+    def __init__(self, actor: Actor, words: Sequence[Word]) -> None:
+        self._stored: dict[int, dict[int, bytes]] = {}
+        self._levels: dict[int, bytes] = {}
+        wanted = {gram for word in words for reading in word for group in reading.grams for gram in group}
+        scope = _scope_grams(actor)
+        self._fetch([grams.key_of(gram) for gram in (*wanted, *(scope or ()))])
+        self._scope = None if scope is None else self._any(scope)
+        self._open_levels: dict[int, tuple[list[int], list[int]]] = {}
+
+    def _fetch(self, wanted: Sequence[int]) -> None:
+        quote = connection.ops.quote_name
+        marks = ", ".join(["%s"] * len(wanted))
+        statement = (
+            f"SELECT block_id, key, places FROM {quote(SearchPosting._meta.db_table)} WHERE key IN ({marks})"  # noqa: S608
+            f" UNION ALL SELECT id, NULL, levels FROM {quote(SearchBlock._meta.db_table)}"
+        )
+        with connection.cursor() as cursor:
+            cursor.execute(statement, wanted)
+            for block, key, stored in cursor.fetchall():
+                if key is None:
+                    self._levels[block] = bytes(stored)
+                else:
+                    self._stored.setdefault(key, {})[block] = bytes(stored)
+
+    def is_outdated(self) -> bool:
+        """Whether blocks were replaced since."""
+        return set(SearchBlock.objects.values_list("pk", flat=True)) != self._levels.keys()
+
+    def _any(self, names: Sequence[str]) -> Blocks:
+        found: Blocks = {}
+        for name in names:
+            for block, stored in self._stored.get(grams.key_of(name), {}).items():
+                places = postings.unpack(stored)
+                found[block] = postings.either(found[block], places) if block in found else places
+        return found
+
+    def of(self, reading: Reading) -> Blocks:
+        """Where a reading may fit, within the actor's reach."""
+        groups = []
+        for group in reading.grams:
+            held = [self._stored[key] for key in map(grams.key_of, group) if key in self._stored]
+            if not held:
+                return {}
+            groups.append(held)
+        blocks = set.intersection(*({block for held in group for block in held} for group in groups))
+        if self._scope is not None:
+            blocks &= self._scope.keys()
+        found = {}
+        for block in blocks:
+            if places := self._in_block(block, groups):
+                found[block] = places
+        return found
+
+    def _in_block(self, block: int, groups: Sequence[Sequence[Mapping[int, bytes]]]) -> Places | None:
+        parts = sorted(
+            ([held[block] for held in group if block in held] for group in groups),
+            key=lambda stored: sum(map(len, stored)),
+        )
+        places = None if self._scope is None else self._scope[block]
+        for stored in parts:
+            here = reduce(postings.either, map(postings.unpack, stored))
+            places = here if places is None else postings.both(places, here)
+            if not places:
+                return None
+        return places
+
+    def best(self, blocks: Blocks, limit: int) -> list[tuple[int, int]]:
+        """The best outlets as (level, number)."""
+        found = []
+        for block, places in blocks.items():
+            starts, levels = self._levels_of(block)
+            for place in postings.best(places, limit):
+                found.append((levels[bisect_right(starts, place) - 1], block * postings.SPAN + place))
+        return sorted(found)[:limit]
+
+    def _levels_of(self, block: int) -> tuple[list[int], list[int]]:
+        if block not in self._open_levels:
+            stored = self._levels.get(block)  # a block that is being replaced just now has none any more
+            self._open_levels[block] = postings.unpack_levels(stored) if stored else ([0], [0])
+        return self._open_levels[block]
+
+    def of_words(self, words: Sequence[Word]) -> Blocks:
+        """Where every word may fit, in whatever reading."""
+        found: Blocks | None = None
+        for word in words:
+            here: Blocks = {}
+            for reading in word:
+                for block, places in self.of(reading).items():
+                    here[block] = postings.either(here[block], places) if block in here else places
+            if found is None:
+                found = here
+            else:
+                joined = {
+                    block: postings.both(found[block], here[block]) for block in found.keys() & here.keys()
+                }
+                found = {block: places for block, places in joined.items() if postings.size(places)}
+        return found or {}
+
+
+def _scope_grams(actor: Actor) -> tuple[str, ...] | None:
+    if actor.reach == Reach.COMPANY:
+        return None
+    if actor.reach == Reach.OWN:
+        return (grams.of_owner(actor.person_id),) if actor.person_id else ()
+    return tuple(grams.of_unit(unit_id) for unit_id in actor.unit_ids)
+
+
+@dataclass(frozen=True)
+class _Candidate:
+    """An outlet whose texts were read."""
+
+    id: UUID
+    level: int
+    texts: Texts
+    readings: tuple[Reading, ...]  # for each word the strongest that fits
+
+    @property
+    def rank(self) -> tuple[int, int]:
+        """Stronger matches first; then better outlets."""
+        return sum(reading.strength for reading in self.readings), self.level
+
+
+def _fitting(words: Sequence[Word], texts: Texts) -> tuple[Reading, ...] | None:
+    found = []
+    for word in words:
+        fits = next((reading for reading in word if reading.fits(getattr(texts, reading.text))), None)
+        if fits is None:
+            return None
+        found.append(fits)
+    return tuple(found)
+
+
+def find(actor: Actor, q: str, *, limit: int = LIMIT) -> list[Found]:
+    """The outlets that fit best, best first, each with what was matched. Archived files are left out."""
+    words = grams.words_of(q)
+    found = _best(actor, words, code=keys.code_key(q)[:40] if len(words) == 1 else "", limit=limit)
+    return found or _best(actor, grams.in_one_word(q), code="", limit=limit)
+
+
+def _best(actor: Actor, words: Sequence[Word], *, code: str, limit: int) -> list[Found]:
+    if not words or not all(words):
+        return []
+    index = _Index(actor, words)
+    found: dict[UUID, Found] = {}
+    for wanted in (limit * times for times in ROUNDS):
+        numbers = _numbers(index, words, wanted)
+        ranked, read = _read(actor, words, numbers)
+        if read < len(numbers) and index.is_outdated():  # blocks were replaced since their postings were read
+            index = _Index(actor, words)
+            numbers = _numbers(index, words, wanted)
+            ranked, read = _read(actor, words, numbers)
+        for start in range(0, max(1, len(ranked)), limit + SPARE):
+            found |= _shown(actor, ranked[start : start + limit + SPARE], code if not found else "")
+            if len(found) >= limit:
+                break
+        if len(found) >= limit or len(numbers) < wanted:
+            break
+    return sorted(found.values(), key=lambda hit: hit.order)[:limit]
+
+
+def _numbers(index: _Index, words: Sequence[Word], wanted: int) -> dict[int, int]:
+    """The best candidates of the index with their levels; stronger readings first."""
+    if len(words) > 1:
+        return {number: level for level, number in index.best(index.of_words(words), wanted)}
+    found: dict[int, int] = {}
+    for reading in words[0]:
+        if len(found) >= wanted:
+            break
+        for level, number in index.best(index.of(reading), wanted):
+            found.setdefault(number, level)
+    return dict(list(found.items())[:wanted])
+
+
+def _read(
+    actor: Actor, words: Sequence[Word], numbers: Mapping[int, int]
+) -> tuple[list[_Candidate], int]:
+    """The candidates and the fresh outlets that really fit, best first; and how many numbers were still known."""
+    table = connection.ops.quote_name(SearchEntry._meta.db_table)
+    columns = ", ".join(("outlet_id", "number", *grams.TEXTS))
+    condition, values = _condition(words)
+    scope, scoped = _scope_condition(actor)
+    parts = [
+        f"SELECT * FROM (SELECT {columns} FROM {table} WHERE number IS NULL AND {scope} AND {condition}"  # noqa: S608
+        f" LIMIT {FRESH_LOOKED_AT}) AS fresh"
+    ]
+    if numbers:
+        marks = ", ".join(["%s"] * len(numbers))
+        parts.append(f"SELECT {columns} FROM {table} WHERE number IN ({marks})")  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts), [*scoped, *values, *numbers])
+        lines = cursor.fetchall()
+    found = []
+    for outlet_id, number, *texts in lines:
+        held = Texts(*texts)
+        readings = _fitting(words, held)
+        if readings is not None:
+            level = 0 if number is None else numbers[number]
+            found.append(_Candidate(UUID(hex=str(outlet_id).replace("-", "")), level, held, readings))
+    found.sort(key=lambda candidate: candidate.rank)
+    return found, sum(line[1] is not None for line in lines)
+
+
+def _condition(words: Sequence[Word]) -> tuple[str, list[str]]:
+    """That every word stands in a text, as the database tests it."""
+    place_of = "INSTR" if connection.vendor == "sqlite" else "STRPOS"
+    each_word, values = [], []
+    for word in words:
+        tests = []
+        for reading in _told_apart(word):
+            tests.append(f"{place_of}({reading.text}, %s) {'= 1' if reading.begins else '> 0'}")
+            values.append(reading.needle)
+        each_word.append(f"({' OR '.join(tests)})")
+    return " AND ".join(each_word), values
+
+
+def _told_apart(word: Word) -> list[Reading]:
+    """The readings without those that another one includes."""
+    wide = {(reading.text, reading.needle) for reading in word if not reading.begins and not reading.ends}
+    return [
+        reading
+        for reading in word
+        if (reading.text, reading.needle) not in wide or not (reading.begins or reading.ends)
+    ]
+
+
+def _scope_condition(actor: Actor) -> tuple[str, list[Any]]:
+    if actor.reach == Reach.COMPANY:
+        return "1 = 1", []
+    ids = [actor.person_id] if actor.reach == Reach.OWN else sorted(actor.unit_ids)
+    column = "owner_id" if actor.reach == Reach.OWN else "unit_id"
+    field = SearchEntry._meta.get_field(column)
+    prepared = [field.get_db_prep_value(each, connection) for each in ids if each]  # type: ignore[union-attr]
+    return (f"{column} IN ({', '.join(['%s'] * len(prepared))})", prepared) if prepared else ("1 = 0", [])
+
+
+def _shown(actor: Actor, candidates: Sequence[_Candidate], code: str) -> dict[UUID, Found]:
+    """The candidates as they are shown, as far as the actor sees them, and the outlet of just this code."""
+    by_id = {candidate.id: candidate for candidate in candidates}
+    wanted = Q(pk__in=list(by_id))
+    rows = Outlet.objects.visible_to(actor).filter(wanted | Q(code_key=code) if code else wanted)
+    found = {}
+    for row in rows.filter(archived_at__isnull=True).values_list(*_FETCHED, named=False):
+        held = dict(zip(_FETCHED, row, strict=True))
+        candidate = by_id.get(held["pk"])
+        is_code = bool(code) and held["code_key"] == code
+        found[held["pk"]] = _found(held, candidate, is_code=is_code)
+    return found
+
+
+def _found(held: Mapping[str, Any], candidate: _Candidate | None, *, is_code: bool) -> Found:
+    around = "".join(part for part in (held["city"], held["district"]) if part not in held["address"])
+    where = f"{around}{held['address']}"
+    written = Written(held["name"], held["code"], held["chain_name"], where, held["licence_no"])
+    if is_code or candidate is None:
+        why: tuple[Why, ...] = (matches.by_code(written),)
+        strength = int(Strength.CODE)
+    else:
+        why = tuple(dict.fromkeys(matches.why(each, written, candidate.texts) for each in candidate.readings))
+        strength = sum(reading.strength for reading in candidate.readings)
+    level = grams.level_of(
+        grade=held["grade"], sales=held["sales_12m"], status=held["status"], is_archived=False
+    )
+    return Found(
+        id=held["pk"],
+        code=held["code"],
+        name=held["name"],
+        grade=held["grade"],
+        status=held["status"],
+        channel_id=held["channel_id"],
+        channel=in_reader_language(held["channel__name"], held["channel__name_en"]),
+        channel_code=held["channel__code"],
+        unit_id=held["unit_id"],
+        owner_id=held["owner_id"],
+        owner_name=held["owner__name"],
+        where=where,
+        why=why,
+        order=(strength, level, held["name"], held["code"]),
+    )
+
+
+@dataclass(frozen=True)
+class Narrowed:
+    """A list narrowed to what somebody typed; ``about`` is how many outlets of the actor's reach may fit."""
+
+    rows: QuerySet[Outlet]
+    about: int
+    is_long: bool
+
+
+def narrow(actor: Actor, rows: QuerySet[Outlet], q: str) -> Narrowed:
+    """The rows that hold every word. Few are looked up by number; many are met soon enough on the list's own
+    way, where each row is tested."""
+    words = grams.words_of(q)
+    if not words:
+        return Narrowed(rows, 0, is_long=True)  # punctuation says nothing
+    blocks = _Index(actor, words).of_words(words) if all(words) else {}
+    fits = _all_fit(words)
+    if not blocks and (joined := grams.in_one_word(q)) and all(joined):
+        blocks, fits = _Index(actor, joined).of_words(joined), fits | _all_fit(joined)
+    about = sum(map(postings.size, blocks.values()))
+    entries = SearchEntry.objects.unscoped("narrowed by the outer query, which is scoped").filter(fits)
+    if about > FEW:
+        return Narrowed(rows.filter(Exists(entries.filter(outlet=OuterRef("pk")))), about, is_long=True)
+    numbers = [
+        block * postings.SPAN + place
+        for block, places in blocks.items()
+        for place in postings.best(places, postings.CAPACITY)
+    ]
+    near = entries.filter(Q(number__in=numbers) | Q(number__isnull=True))
+    return Narrowed(rows.filter(pk__in=near.values("outlet_id")), about, is_long=False)
+
+
+def _all_fit(words: Sequence[Word]) -> Q:
+    nothing = Q(pk__in=())
+    each = (reduce(Q.__or__, map(_as_q, _told_apart(word)), nothing) for word in words)
+    return reduce(Q.__and__, each)
+
+
+def _as_q(reading: Reading) -> Q:
+    place = StrIndex(F(reading.text), Value(reading.needle))
+    return Q(Exact(place, 1)) if reading.begins else Q(GreaterThan(place, 0))
+
+
+@dataclass(frozen=True)
+class State:
+    """How the search stands."""
+
+    outlets: int
+    missing: int  # outlets that nobody can find: the index was written past
+    wrong: int  # outlets that only their former owner or unit can find
+    fresh: int  # outlets that are still read one by one
+    blocks: int
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether every outlet can be found, and fast."""
+        return not self.missing and not self.wrong and self.fresh <= FRESH_AT_MOST
+
+
+def state() -> State:
+    """How the search of this installation stands, for whoever looks after it."""
+    everybody = Outlet.objects.unscoped("the state of the index, for the command line")
+    entries = SearchEntry.objects.unscoped("the state of the index, for the command line")
+    return State(
+        outlets=everybody.count(),
+        missing=everybody.filter(search__isnull=True).count(),
+        wrong=entries.exclude(unit_id=F("outlet__unit_id"), owner_id=F("outlet__owner_id")).count(),
+        fresh=entries.filter(number__isnull=True).count(),
+        blocks=SearchBlock.objects.count(),
+    )

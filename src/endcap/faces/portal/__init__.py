@@ -1,0 +1,1 @@
+"""The portal: pages for people outside the company, on their phones. A shell without rules."""

@@ -1,0 +1,105 @@
+"""What a shop owner fills in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from endcap.customers.merchants.drafts import BankDraft, JoinDraft, LicenceDraft
+from endcap.customers.merchants.models import Merchant
+from endcap.kernel.errors import InvalidInput, Refusal
+
+FILES = {"licence": "licence_photo", "bank_paper": "bank_photo", "shop": "shop_photo"}
+NEEDED = ("shop_name", "city", "address", "contact_name", "contact_phone", "has_read_notice")
+_MEANT = {**FILES, "name": "licence_name"}
+
+
+def _text(label: Any, limit: int, *, required: bool = False, **attrs: str) -> forms.CharField:
+    return forms.CharField(
+        label=label, max_length=limit, required=required, widget=forms.TextInput(attrs=attrs)
+    )
+
+
+def _photo(label: Any, help_text: Any = "") -> forms.FileField:
+    return forms.FileField(
+        label=label,
+        required=False,
+        help_text=help_text,
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp,application/pdf"}),
+    )
+
+
+class JoinForm(forms.Form):
+    """Shop, licence, contact, account, photos. What the rules say stands in the service."""
+
+    id = forms.UUIDField(widget=forms.HiddenInput)
+    shop_name = _text(_("店名"), 120, autocomplete="organization")
+    city = _text(_("城市"), 60, autocomplete="address-level2")
+    district = _text(_("区县"), 60)
+    address = _text(_("店的地址"), 200, autocomplete="street-address")
+    contact_name = _text(_("联系人"), 60, autocomplete="name")
+    contact_phone = _text(_("联系电话"), 32, autocomplete="tel", inputmode="tel")
+    licence_photo = _photo(_("营业执照照片"))
+    licence_no = _text(_("统一社会信用代码"), 40, autocomplete="off")
+    licence_name = _text(_("执照上的名称"), 120)
+    legal_person = _text(_("法定代表人或经营者"), 60)
+    kind = forms.ChoiceField(label=_("主体类型"), choices=Merchant.Kind, initial="individual")
+    shop_photo = _photo(_("门头照片"))
+    account_name = _text(_("户名"), 120)
+    bank_name = _text(_("开户银行"), 80)
+    account_no = _text(_("银行账号"), 48, inputmode="numeric", autocomplete="off")
+    bank_photo = _photo(_("开户证明的照片"))
+    agrees_to_bank = forms.BooleanField(
+        label=_("我同意保存银行账号，只用于对账和付款"), required=False
+    )
+    has_read_notice = forms.BooleanField(label=_("我已看过隐私说明，同意按说明使用"), required=False)
+
+    def full_clean(self) -> None:
+        """Gaps pass here: the service names everything that is missing at once, other mistakes included."""
+        for name in NEEDED:
+            self.fields[name].required = False
+        super().full_clean()
+        for name in NEEDED:
+            self.fields[name].required = True
+
+    @property
+    def draft(self) -> JoinDraft:
+        """What was typed, for the service."""
+        value = self.cleaned_data
+        return JoinDraft(
+            shop_name=value["shop_name"],
+            city=value["city"],
+            district=value["district"],
+            address=value["address"],
+            licence=LicenceDraft(
+                name=value["licence_name"] or value["shop_name"],
+                kind=value["kind"],
+                licence_no=value["licence_no"],
+                legal_person=value["legal_person"],
+                contact_name=value["contact_name"],
+                contact_phone=value["contact_phone"],
+            ),
+            bank=BankDraft(
+                account_name=value["account_name"],
+                bank_name=value["bank_name"],
+                account_no=value["account_no"] or None,
+            ),
+            has_read_notice=value["has_read_notice"],
+            agrees_to_bank=value["agrees_to_bank"],
+        )
+
+    def take(self, refusal: Refusal) -> None:
+        """Write a refusal beside its fields, or above the form."""
+        if not isinstance(refusal, InvalidInput):
+            self.add_error(None, refusal.message)
+            return
+        said = set()
+        for problem in refusal.problems:
+            name = _MEANT.get(problem.field, problem.field)
+            if problem.field == "name" and not self.cleaned_data.get("shop_name"):
+                continue  # the shop's name stands for it and is asked for already
+            if (name, problem.code) not in said:
+                said.add((name, problem.code))
+                self.add_error(name if name in self.fields else None, str(problem.message))

@@ -1,0 +1,15 @@
+"""Tasks of webhooks."""
+
+from __future__ import annotations
+
+from django_tasks import task
+
+from endcap.kernel import clock
+from endcap.kernel.actor import Actor
+from endcap.kernel.webhooks import services
+
+
+@task()
+def send_waiting() -> None:
+    """Deliver what is due."""
+    services.send_waiting(Actor.system(now=clock.now(), name="webhooks"))

@@ -1,0 +1,1 @@
+"""Machines that many areas declare their business on."""

@@ -1,0 +1,1 @@
+"""What is due: rules that make due items, and who did or skipped them, and why."""

@@ -1,0 +1,1 @@
+"""Approvals: a document, a chain of steps chosen by kind, amount and rolling sum, and one inbox for them all."""
