@@ -45,11 +45,13 @@ def company(shared_database, django_db_blocker, tmp_path_factory):
 
 def _ask(client: Client, case) -> Response:
     """Send a made-up request through Django's client and hand the answer back as schemathesis wants it."""
-    sent = requests.Request(**{
-        key: value
-        for key, value in case.as_transport_kwargs(base_url="http://testserver").items()
-        if key in ("method", "url", "headers", "params", "json", "data", "files", "cookies")
-    }).prepare()
+    sent = requests.Request(
+        **{
+            key: value
+            for key, value in case.as_transport_kwargs(base_url="http://testserver").items()
+            if key in ("method", "url", "headers", "params", "json", "data", "files", "cookies")
+        }
+    ).prepare()
     headers = {
         key: value
         for key, value in sent.headers.items()

@@ -45,7 +45,7 @@ def environment(live_server, person, system):
 @pytest.mark.django_db(transaction=True)
 def test_the_python_example_lists_every_outlet(environment):
     [code] = blocks("api.md", "python")
-    assert len(code.strip().splitlines()) <= 12
+    assert len(code.strip().splitlines()) == 10
 
     ran = subprocess.run(
         [sys.executable, "-c", code], env=environment, capture_output=True, text=True, timeout=60, check=False

@@ -62,9 +62,7 @@ def on_refusal(request: HttpRequest, refusal: Refusal) -> HttpResponse:
 @api.exception_handler(ValidationError)
 def on_invalid(request: HttpRequest, wrong: ValidationError) -> HttpResponse:
     """Input of the wrong shape: every field with its problem, in the same form as a refusal."""
-    problems = [
-        Problem(".".join(str(part) for part in e["loc"]), e["type"], e["msg"]) for e in wrong.errors
-    ]
+    problems = [Problem(".".join(str(part) for part in e["loc"]), e["type"], e["msg"]) for e in wrong.errors]
     return on_refusal(request, InvalidInput(problems))
 
 
@@ -73,7 +71,9 @@ def on_http_error(request: HttpRequest, wrong: HttpError) -> HttpResponse:
     """What the framework refuses, in the same form: nobody signed in, a form without its token, a broken body."""
     status = wrong.status_code
     if status == 400:
-        return on_refusal(request, InvalidInput([Problem("body", "unreadable", _("请求体读不懂，要合格的 JSON。"))]))
+        return on_refusal(
+            request, InvalidInput([Problem("body", "unreadable", _("请求体读不懂，要合格的 JSON。"))])
+        )
     sentences = {
         401: ("not_signed_in", _("没有登录，或登录已过期。带上接口令牌，或先登录。")),
         403: ("forbidden", _("页面过期或没有权限，刷新后再试。")),
@@ -95,7 +95,9 @@ def on_no_page(request: HttpRequest, wrong: Http404) -> HttpResponse:
 @api.exception_handler(DataError)
 def on_too_big(request: HttpRequest, wrong: Exception) -> HttpResponse:
     """A number or a text that the database can't hold; nothing was written."""
-    return on_refusal(request, InvalidInput([Problem("", "out_of_range", _("有数字或文字超出了能存的范围。"))]))
+    return on_refusal(
+        request, InvalidInput([Problem("", "out_of_range", _("有数字或文字超出了能存的范围。"))])
+    )
 
 
 def _routers() -> None:

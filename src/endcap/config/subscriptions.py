@@ -56,13 +56,14 @@ def _jobs() -> None:
 
 
 def _sheets() -> None:
+    from endcap.customers.merchants.sheets import MERCHANTS
     from endcap.customers.outlets.sheets import OUTLETS
     from endcap.goods.catalog.sheets import PRICES, PRODUCTS
     from endcap.goods.sales.sheets import SALES
     from endcap.kernel.calendar.sheets import CALENDAR_SHEET
     from endcap.kernel.exchange import registry
 
-    for sheet in (OUTLETS, PRODUCTS, PRICES, SALES, CALENDAR_SHEET):
+    for sheet in (OUTLETS, MERCHANTS, PRODUCTS, PRICES, SALES, CALENDAR_SHEET):
         registry.register(sheet)
 
 
@@ -499,12 +500,14 @@ def _schedule() -> None:
 
 def _merchants() -> None:
     """Who owns outlets in law: approval, expiry of licences, files, the outlet's page, merging."""
+    from endcap.config import people_of_merchants
     from endcap.customers.merchants import kinds, sections, selectors
     from endcap.customers.merchants import services as merchants
     from endcap.customers.merchants.drafts import SUBJECT
     from endcap.customers.merchants.models import MerchantOutlet
     from endcap.customers.merchants.rights import Rights as Merchants
     from endcap.customers.outlets import following
+    from endcap.customers.privacy import holders
     from endcap.kernel import events
     from endcap.kernel.jobs import schedule
     from endcap.mechanisms.agenda import kinds as agenda
@@ -531,6 +534,7 @@ def _merchants() -> None:
         SUBJECT,
         lambda actor, merchant_id: actor.may(Merchants.VIEW) and selectors.may_see_files(actor, merchant_id),
     )
+    holders.register(people_of_merchants.HOLDER)
     for kind in kinds.KINDS:
         approvals.register(kind)
     events.subscribe(ApprovalEnded, merchants.on_approval_ended)
@@ -591,6 +595,7 @@ def _territories() -> None:
 def _privacy() -> None:
     from endcap.config.personal_data import GROUPS
     from endcap.customers.outlets.events import ContactSaved
+    from endcap.customers.outlets.slots import ARCHIVE_CLASSES
     from endcap.customers.privacy import catalogue, holders, holding, retention, selectors, services
     from endcap.customers.privacy.rights import Rights
     from endcap.kernel import events
@@ -603,6 +608,7 @@ def _privacy() -> None:
     for rule in holding.RULES:
         retention.register(rule)
     events.subscribe(ContactSaved, services.keep_in_step)
+    slots.register(ARCHIVE_CLASSES, selectors.archive_choices)
     schedule.register(
         schedule.Scheduled("privacy.retention", _("清理到期的个人信息"), services.apply_retention, at=time(3, 10))
     )

@@ -49,7 +49,9 @@ def connect() -> None:
             {"outlet_id": one, "scheme": "abc", "value": "A"},
         ),
         Kind("outlet.merged", _("重复的终端合并了"), outlets.OutletsMerged, catalogue.fields_of, merged),
-        Kind("outlet.merge_undone", _("终端的合并撤销了"), outlets.MergeTakenBack, catalogue.fields_of, merged),
+        Kind(
+            "outlet.merge_undone", _("终端的合并撤销了"), outlets.MergeTakenBack, catalogue.fields_of, merged
+        ),
         Kind(
             "price.set",
             _("商品改了价格"),
@@ -142,7 +144,9 @@ def _tell_the_keeper(actor: Actor, event: EndpointPaused) -> None:
             actor,
             to=[event.keeper_id],
             topic="house",
-            title=format_lazy(_("对接“{name}”连续失败 {count} 次，已暂停"), name=event.name, count=event.failures),
+            title=format_lazy(
+                _("对接“{name}”连续失败 {count} 次，已暂停"), name=event.name, count=event.failures
+            ),
             text=_("没发出去的都留着。让对方修好，再到页面上恢复。"),
             url=reverse("webhooks:endpoint", args=[event.endpoint_id]),
             key=f"endpoint:{event.endpoint_id}",

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import translation
 
 from endcap.config.demo.company import DemoCompany, company_of
-from endcap.config.demo.loading import care, catalogue, handing, leave, merchants, notices, organisation, outlets, privacy, sales, territories, upkeep
+from endcap.config.demo.loading import care, catalogue, handing, leave, many, merchants, notices, organisation, outlets, privacy, repeats, sales, territories, upkeep
 from endcap.config.demo.loading.cast import Cast
 from endcap.config.demo.loading.diary import Diary
 from endcap.config.demo.logins import Logins, logins_of_the_demo
@@ -95,9 +95,11 @@ def _live_through_the_year(cast: Cast, demo: DemoCompany, echo: Echo) -> None:
     catalogue.note_prices(diary, demo)
     sales.note_sales(diary, demo)
     upkeep.note_upkeep(diary, book)
+    many.note_many(diary, book)
     care.note_care(diary, book)
     leave.note_leave(diary, cast)
     handing.note_handover(diary, book)
+    repeats.note_repeats(diary, book)
     diary.note(
         demo.plan.handed_over_on, "admin", lambda actor: organisation.let_leavers_go(actor, demo), hour=18
     )

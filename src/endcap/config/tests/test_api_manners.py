@@ -74,7 +74,10 @@ def test_two_schemas_of_one_name_do_not_hide_each_other():
 
 
 def test_a_request_id_comes_back(signed):
-    assert signed.get("/api/v1/people/me", headers={"X-Request-Id": "erp-4711"}).headers["X-Request-Id"] == "erp-4711"
+    assert (
+        signed.get("/api/v1/people/me", headers={"X-Request-Id": "erp-4711"}).headers["X-Request-Id"]
+        == "erp-4711"
+    )
     for odd in ("", "x" * 101, "a b", "äö"):
         given = signed.get("/api/v1/people/me", headers={"X-Request-Id": odd}).headers["X-Request-Id"]
         assert len(given) == 36
@@ -102,7 +105,7 @@ def test_what_is_no_text_is_refused_before_anything_looks_at_it(signed, body):
 
 
 def test_text_that_only_looks_odd_is_taken(signed):
-    body = '{"ids": [], "topic": "\\\\u0000 \\ud83d\\ude00"}'.encode()
+    body = b'{"ids": [], "topic": "\\\\u0000 \\ud83d\\ude00"}'
     assert signed.post("/api/v1/messages/mark", body, content_type="application/json").status_code == 200
     assert signed.get("/api/v1/outlets", {"q": "\0"}).status_code == 422
     assert signed.get("/api/v1/outlets", {"q": "%00"}).status_code == 200

@@ -137,7 +137,9 @@ def put_licence(request: HttpRequest, merchant_id: UUID, given: LicenceIn) -> Me
 
 
 @router.put(
-    "/{uuid:merchant_id}/bank", response={200: MerchantDetailOut, **_REFUSED}, summary="Write the bank account"
+    "/{uuid:merchant_id}/bank",
+    response={200: MerchantDetailOut, **_REFUSED},
+    summary="Write the bank account",
 )
 def put_bank(request: HttpRequest, merchant_id: UUID, given: BankIn) -> MerchantDetailOut:
     """The number is kept sealed; answers tell its last four digits."""

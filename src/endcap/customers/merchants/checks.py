@@ -44,14 +44,16 @@ def term_problems(term: TermDraft, *, today: date) -> list[Problem]:
     """A term begins before it ends, and within living memory."""
     found = []
     for field, on in (("valid_from", term.valid_from), ("valid_to", term.valid_to)):
-        if on and not (EARLIEST <= on and on.year <= LATEST_YEAR):
+        if on and not (on >= EARLIEST and on.year <= LATEST_YEAR):
             found.append(Problem(field, "out_of_range", _("日期不对，照执照再核对。")))
     if term.valid_from and term.valid_from > today:
         found.append(Problem("valid_from", "in_future", _("营业期限的开始不能晚于今天。")))
     if term.valid_from and term.valid_to and term.valid_to < term.valid_from:
         found.append(Problem("valid_to", "before_start", _("营业期限的结束早于开始，照执照再核对。")))
     if term.is_long_term and term.valid_to:
-        found.append(Problem("valid_to", "long_term", _("长期有效的执照没有到期日，清空日期或去掉“长期有效”。")))
+        found.append(
+            Problem("valid_to", "long_term", _("长期有效的执照没有到期日，清空日期或去掉“长期有效”。"))
+        )
     return found
 
 

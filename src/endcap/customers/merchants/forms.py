@@ -39,7 +39,6 @@ class RefusableForm(forms.Form):
         for name in self.needed:
             self.fields[name].required = True
 
-
     def take(self, refusal: Refusal) -> None:
         """Write a refusal beside its fields, or above the form."""
         if not isinstance(refusal, InvalidInput):
@@ -95,7 +94,7 @@ class LicenceForm(RefusableForm):
 class BankForm(RefusableForm):
     """The bank account."""
 
-    needed = ("account_name", "bank_name", "account_no")
+    needed: tuple[str, ...] = ("account_name", "bank_name", "account_no")
 
     account_name = forms.CharField(label=LABELS["account_name"], required=False, max_length=120)
     bank_name = forms.CharField(label=LABELS["bank_name"], required=False, max_length=80)
@@ -157,7 +156,9 @@ class LinkForm(RefusableForm):
     days = forms.IntegerField(label=_("有效天数"), initial=7, min_value=1, max_value=90)
     uses = forms.IntegerField(label=_("可用次数"), initial=1, min_value=1, max_value=200)
 
-    def __init__(self, *args: Any, owners: Iterable[Person], chosen: UUID | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, owners: Iterable[Person], chosen: UUID | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["owner"].choices = [  # type: ignore[attr-defined]
             (str(person.pk), f"{person.name}（{person.unit.name}）") for person in owners

@@ -52,3 +52,11 @@ def fill(actor: Actor, outlet: Outlet, column: str) -> Sequence[FilledSection]:
         if it is not None:
             filled.append(FilledSection(section, it))
     return filled
+
+
+ARCHIVE_CLASSES = "outlet.archive_classes"
+
+
+def archive_classes() -> list[tuple[str, str]]:
+    """Why a file may be put away, as (code, label): what higher areas offer; empty if nobody does."""
+    return [choice for offer in slots.items(ARCHIVE_CLASSES) for choice in offer()]

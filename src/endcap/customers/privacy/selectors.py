@@ -95,6 +95,11 @@ def archive_classes(*, with_closed: bool = False) -> list[ArchiveClass]:
     return list(rows if with_closed else rows.filter(closed_on__isnull=True))
 
 
+def archive_choices() -> list[tuple[str, str]]:
+    """The same as (code, name), for whoever puts a file away."""
+    return [(one.code, str(one)) for one in archive_classes()]
+
+
 def days_of(rule: retention.Rule) -> int:
     """How long the data of a rule is kept."""
     held = KeptFor.objects.filter(pk=rule.key).first()

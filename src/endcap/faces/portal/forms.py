@@ -51,9 +51,7 @@ class JoinForm(forms.Form):
     bank_name = _text(_("开户银行"), 80)
     account_no = _text(_("银行账号"), 48, inputmode="numeric", autocomplete="off")
     bank_photo = _photo(_("开户证明的照片"))
-    agrees_to_bank = forms.BooleanField(
-        label=_("我同意保存银行账号，只用于对账和付款"), required=False
-    )
+    agrees_to_bank = forms.BooleanField(label=_("我同意保存银行账号，只用于对账和付款"), required=False)
     has_read_notice = forms.BooleanField(label=_("我已看过隐私说明，同意按说明使用"), required=False)
 
     def full_clean(self) -> None:

@@ -46,7 +46,9 @@ def queue_due(actor: Actor) -> tuple[str, ...]:
         for each in schedule.everything()
         if each.key not in known or known[each.key].due_at < each.latest_due(actor.now, zone)
     ]
-    needed = [each for each in due if each.key not in known or each.is_needed is None or each.is_needed(actor)]
+    needed = [
+        each for each in due if each.key not in known or each.is_needed is None or each.is_needed(actor)
+    ]
     return tuple(each.key for each in needed if _take(actor, each, each.latest_due(actor.now, zone)))
 
 

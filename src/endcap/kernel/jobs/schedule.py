@@ -65,7 +65,6 @@ class Scheduled:
         day = latest.astimezone(zone).date() + timedelta(days=1)
         return datetime.combine(day, self.at, tzinfo=zone).astimezone(UTC)
 
-
     @property
     def rhythm(self) -> str:
         """When it runs, in words."""

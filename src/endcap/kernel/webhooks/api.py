@@ -8,8 +8,8 @@ from uuid import UUID
 from django.http import HttpRequest
 from ninja import Query, Router, Status
 
-from endcap.kernel.idempotency import services as idempotency
 from endcap.kernel.actor import Actor
+from endcap.kernel.idempotency import services as idempotency
 from endcap.kernel.webhooks import catalogue, selectors, services
 from endcap.kernel.webhooks.models import Endpoint, Notice
 from endcap.kernel.webhooks.rights import Rights
@@ -121,9 +121,7 @@ def list_notices(
     limit: int = Query(50, ge=1, le=200),
 ) -> NoticePageOut:
     """The log of 30 days."""
-    page = selectors.notices(
-        _actor(request), endpoint_id=endpoint_id, state=state, after=after, limit=limit
-    )
+    page = selectors.notices(_actor(request), endpoint_id=endpoint_id, state=state, after=after, limit=limit)
     return NoticePageOut(items=[_notice(notice) for notice in page.items], next=page.next)
 
 

@@ -17,7 +17,7 @@ else:
     StrOrPromise = object
 
 E = TypeVar("E", bound=Event)
-Payload = Mapping[str, str | int | bool | None | Sequence[str]]
+Payload = Mapping[str, str | int | bool | Sequence[str] | None]
 MOST_IDS = 1000
 
 

@@ -26,7 +26,9 @@ class KindPageOut(Schema):
 class EndpointIn(Schema):
     """A new endpoint."""
 
-    id: UUID | None = Field(None, description="made by the client, version 7; the same id again changes nothing")
+    id: UUID | None = Field(
+        None, description="made by the client, version 7; the same id again changes nothing"
+    )
     name: str = Field(max_length=60)
     url: str = Field(max_length=500)
     kinds: list[str] = Field(max_length=100)

@@ -92,9 +92,7 @@ class _Line:
         self.end.do_handshake()
 
 
-def _exchange(
-    line: _Line, target: Target, body: bytes, headers: Mapping[str, str]
-) -> tuple[int, bytes]:
+def _exchange(line: _Line, target: Target, body: bytes, headers: Mapping[str, str]) -> tuple[int, bytes]:
     client = http.client.HTTPConnection(target.host, target.port)
     client.sock = line.end
     client.putrequest("POST", target.path, skip_host=True, skip_accept_encoding=True)

@@ -130,9 +130,7 @@ def log(request: HttpRequest) -> HttpResponse:
     page = selectors.notices(
         actor, endpoint_id=endpoint_id, state=state, after=value.get("after", ""), limit=PAGE
     )
-    kept = {
-        key: text for key, text in (("endpoint", str(endpoint_id or "")), ("state", state)) if text
-    }
+    kept = {key: text for key, text in (("endpoint", str(endpoint_id or "")), ("state", state)) if text}
     context = {
         "notices": _lines(page.items),
         "endpoints": selectors.endpoints(actor),

@@ -15,15 +15,15 @@ from endcap.org.messages import selectors, services
 from endcap.org.messages.models import Channel, Delivery, Notification
 from endcap.org.messages.rights import Rights
 from endcap.org.messages.schemas import (
-    MessageChannelIn,
-    MessageChannelOut,
-    MessageChannelPageOut,
-    MessageChannelPatch,
     ChannelWishOut,
     DeliveryOut,
     DeliveryPageOut,
     MarkedOut,
     MarkIn,
+    MessageChannelIn,
+    MessageChannelOut,
+    MessageChannelPageOut,
+    MessageChannelPatch,
     MessageOut,
     MessagePageOut,
     TopicOut,
@@ -165,12 +165,12 @@ def update_channel(request: HttpRequest, channel_id: UUID, body: MessageChannelP
     return _channel(services.update_channel(actor, channel_id=channel_id, fields=fields))
 
 
-@router.post("/channels/{uuid:channel_id}/trial", response=MessageChannelOut, summary="Send a trial message now")
+@router.post(
+    "/channels/{uuid:channel_id}/trial", response=MessageChannelOut, summary="Send a trial message now"
+)
 def try_channel(request: HttpRequest, channel_id: UUID, body: TrialIn) -> MessageChannelOut:
     """409 channel_refused with what the service answered."""
-    return _channel(
-        services.test_channel(_actor(request), channel_id=channel_id, address=body.address)
-    )
+    return _channel(services.send_trial(_actor(request), channel_id=channel_id, address=body.address))
 
 
 @router.get("/deliveries", response=DeliveryPageOut, summary="What was sent, newest first")
@@ -182,13 +182,13 @@ def list_deliveries(
     limit: int = Query(50, ge=1, le=200),
 ) -> DeliveryPageOut:
     """The log of 90 days."""
-    page = selectors.deliveries(
-        _actor(request), channel_id=channel_id, state=state, after=after, limit=limit
-    )
+    page = selectors.deliveries(_actor(request), channel_id=channel_id, state=state, after=after, limit=limit)
     return DeliveryPageOut(items=[_delivery(delivery) for delivery in page.items], next=page.next)
 
 
-@router.post("/deliveries/{uuid:delivery_id}/again", response=DeliveryOut, summary="Send again what was given up")
+@router.post(
+    "/deliveries/{uuid:delivery_id}/again", response=DeliveryOut, summary="Send again what was given up"
+)
 def send_again(request: HttpRequest, delivery_id: UUID) -> DeliveryOut:
     """409 for what has not failed."""
     return _delivery(services.send_again(_actor(request), delivery_id=delivery_id))

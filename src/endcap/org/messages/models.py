@@ -68,7 +68,9 @@ class Channel(models.Model):
     is_active = models.BooleanField(default=True)
     is_default = models.BooleanField(default=False)  # for everybody who has not chosen
     tested_at = models.DateTimeField(null=True)
-    problem = models.CharField(max_length=300, blank=True)  # what the newest attempt brought; empty: it went well
+    problem = models.CharField(
+        max_length=300, blank=True
+    )  # what the newest attempt brought; empty: it went well
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
 

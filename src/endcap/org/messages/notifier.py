@@ -36,7 +36,7 @@ class AppriseNotifier:
         service = apprise.Apprise(asset=asset)
         if not service.add(_limited(url)):
             raise NotSent("the address is none that Apprise knows")
-        with apprise.LogCapture(level=apprise.logging.WARNING) as told:
+        with apprise.LogCapture(level=apprise.logging.WARNING) as told:  # type: ignore[no-untyped-call]
             was_taken = service.notify(title=title, body=text, body_format=apprise.NotifyFormat.TEXT)
             said = told.getvalue()
         if not was_taken:

@@ -86,7 +86,9 @@ class WishesIn(Schema):
 class MessageChannelIn(Schema):
     """A new channel."""
 
-    id: UUID | None = Field(None, description="made by the client, version 7; the same id again changes nothing")
+    id: UUID | None = Field(
+        None, description="made by the client, version 7; the same id again changes nothing"
+    )
     name: str = Field(max_length=60)
     kind: str = Field(max_length=10)
     url: str = Field(max_length=1000, description="An address as Apprise writes it; never answered")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from endcap.kernel import clock, cursors
@@ -25,15 +25,22 @@ from endcap.org.people.models import Person
 MOST_COUNTED = 99
 
 
+def own(actor: Actor) -> QuerySet[Notification]:
+    """One's own messages; the installation itself has none."""
+    if actor.person_id is None:
+        return Notification.objects.none()
+    return Notification.objects.filter(person_id=actor.person_id)
+
+
 def unread_count(actor: Actor) -> int:
     """How many of one's own messages are unread; counted no further than one more than ``MOST_COUNTED``."""
-    unread = Notification.objects.filter(person_id=actor.person_id, read_at__isnull=True).order_by()
+    unread = own(actor).filter(read_at__isnull=True).order_by()
     return unread.values("pk")[: MOST_COUNTED + 1].count()
 
 
 def latest(actor: Actor, *, limit: int = 8) -> list[Notification]:
     """The newest of one's own messages."""
-    return list(Notification.objects.filter(person_id=actor.person_id)[:limit])
+    return list(own(actor)[:limit])
 
 
 @dataclass(frozen=True)
@@ -44,9 +51,11 @@ class Page:
     next: str
 
 
-def page(actor: Actor, *, only_unread: bool = False, topic: str = "", after: str = "", limit: int = 50) -> Page:
+def page(
+    actor: Actor, *, only_unread: bool = False, topic: str = "", after: str = "", limit: int = 50
+) -> Page:
     """One's own messages, newest first. Raises InvalidInput for a cursor that is none."""
-    rows = Notification.objects.filter(person_id=actor.person_id)
+    rows = own(actor)
     if only_unread:
         rows = rows.filter(read_at__isnull=True)
     if topic:
@@ -61,7 +70,7 @@ def page(actor: Actor, *, only_unread: bool = False, topic: str = "", after: str
 
 def notification_of(actor: Actor, notification_id: UUID) -> Notification:
     """One of one's own messages."""
-    found = Notification.objects.filter(person_id=actor.person_id, pk=notification_id).first()
+    found = own(actor).filter(pk=notification_id).first()
     if found is None:
         raise NotFoundHere
     return found
@@ -138,7 +147,8 @@ class ChannelLine:
 
 def topic_lines(actor: Actor) -> list[TopicLine]:
     """Every topic with the way that the actor's messages about it go."""
-    chosen = dict(TopicWish.objects.filter(person_id=actor.person_id).values_list("topic", "way"))
+    wishes = TopicWish.objects.filter(person_id=actor.person_id) if actor.person_id else ()
+    chosen = {wish.topic: wish.way for wish in wishes}
     return [
         TopicLine(
             topic.key,
@@ -158,7 +168,9 @@ def channel_lines(actor: Actor) -> list[ChannelLine]:
     found = readers([actor.person_id], with_channels=True)
     lines = []
     for channel in Channel.objects.filter(is_active=True) if found else ():
-        exit_ = Exit(channel.pk, channel.kind == Channel.Kind.EMAIL, channel.takes_address, channel.is_default)
+        exit_ = Exit(
+            channel.pk, channel.kind == Channel.Kind.EMAIL, channel.takes_address, channel.is_default
+        )
         choice = found[0].choices.get(channel.pk)
         lines.append(
             ChannelLine(

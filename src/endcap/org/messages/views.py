@@ -202,7 +202,7 @@ def try_channel(request: HttpRequest, channel_id: UUID) -> HttpResponse:
     """Send a trial message now."""
     form = TrialForm(request.POST)
     address = form.cleaned_data["address"] if form.is_valid() else ""
-    services.test_channel(_actor(request), channel_id=channel_id, address=address)
+    services.send_trial(_actor(request), channel_id=channel_id, address=address)
     toast(request, _("测试消息已发出，去那边看看收到没有"))
     return redirect("messages:channel", channel_id)
 

@@ -100,12 +100,13 @@ class SecondFactorFirst:
     ) -> HttpResponse | None:
         """Called by Django once the address is known."""
         match = request.resolver_match
-        if match is None or match.view_name in _SETTING_UP or getattr(request, "actor", None) is None:
+        actor = getattr(request, "actor", None)
+        if match is None or match.view_name in _SETTING_UP or actor is None:
             return None
         user = request.user
         if not selectors.requires_second_factor(user.roles.all()):  # type: ignore[union-attr]
             return None
-        if open_doors.knows_factor(request) or selectors.has_second_factor(user.pk):
+        if open_doors.knows_factor(request) or selectors.has_second_factor(actor.person_id):
             open_doors.remember_factor(request)
             return None
         where = reverse("mfa_index")

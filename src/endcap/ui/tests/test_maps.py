@@ -7,7 +7,6 @@ import json
 import pytest
 from django.template import Context, Template
 
-from endcap.config.middleware import policy_for
 from endcap.kernel.errors import InvalidInput
 from endcap.kernel.geo import Datum, Position, distance_m
 from endcap.kernel.shapes import Box
@@ -74,11 +73,8 @@ def test_an_outline_that_encloses_nothing_is_refused_with_a_sentence(shape, code
     assert str(problem.message).endswith(("。", "."))
 
 
-def test_the_content_policy_lets_in_the_configured_map_and_nothing_else():
+def test_hosts_to_fetch_from_follow_from_the_addresses():
     assert CHINESE.sources == ("https://tiles.example",)
-    assert "img-src 'self' data: blob: https://tiles.example;" in policy_for(CHINESE.sources)
-    assert "script-src 'self';" in policy_for(CHINESE.sources)
-    assert "http" not in policy_for()
     assert maps.Ground("/tiles/{z}/{x}/{y}.png").sources == ()
 
 

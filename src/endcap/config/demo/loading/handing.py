@@ -1,4 +1,4 @@
-"""Somebody has just left: his 38 outlets are half given away, two are asked for, one was never contacted."""
+"""Somebody has just left: his 38 outlets are half given away, two are asked for, two were never contacted."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ LEAVER, NAME = "jinlixia", "金立夏"
 BOSS, OFFICE = "jiangxiazhi", "LZ-DD"
 COUNT, GIVEN_BEFORE, GIVEN_AFTER = 38, 18, 6
 _UNTOUCHED = 12  # of each rep's outlets: those that turn up in other stories
+_SLOW = "hanqingming"  # who has not called at two of the shops he took over
 _WISHES = (("heshuangjiang", "就在我周三的线路上，顺路"), ("xuxiaohan", "老板的另一家店是我在跑"))
 
 
@@ -54,7 +55,7 @@ def note_handover(diary: Diary, book: Book) -> None:
     diary.note(days.took, "admin", partial(_enter, chosen), hour=8, minute=40)
     diary.note(days.planned, BOSS, partial(_plan, days.left), hour=10)
     diary.note(days.given, BOSS, partial(_give, GIVEN_BEFORE), hour=10)
-    diary.note(days.contacted, BOSS, _contact_all_but_one, hour=17)
+    diary.note(days.contacted, BOSS, _contact_most, hour=17)
     diary.note(days.left, "admin", partial(_leave, days.left), hour=18)
     diary.note(end, BOSS, partial(_give, GIVEN_AFTER), hour=8, minute=30)
     for n, (login, why) in enumerate(_WISHES):
@@ -110,9 +111,12 @@ def _give(count: int, actor: Actor) -> int:
     return count
 
 
-def _contact_all_but_one(actor: Actor) -> int:
+def _contact_most(actor: Actor) -> int:
     given = selectors.orphans_of(actor, _case(actor), waiting=False)
-    for orphan in given[1:]:
+    slow = [one for one in given if one.assigned_to and one.assigned_to.login == _SLOW][:2]
+    for orphan in given:
+        if orphan in slow:
+            continue
         services.record_first_contact(actor, orphan_id=orphan.pk, note="电话里打过招呼")
     return 0
 

@@ -241,7 +241,7 @@ def _second_outlet(cast: Cast, today: date, chosen: Sequence[Outlet]) -> None:
     spare = [outlet for outlet in chosen[len(_STORY) :] if outlet.pk]
     if spare:
         actor = cast.at(MANAGER, cast.moment(today - timedelta(days=2), 11))
-        merchants.link_outlets(actor, merchant_id=stable_id("merchant", 11), outlet_id=spare[0].pk)
+        merchants.link_outlets(actor, merchant_id=stable_id("merchant", 11), outlet_ids=[spare[0].pk])
 
 
 def _by_links(cast: Cast, today: date) -> None:

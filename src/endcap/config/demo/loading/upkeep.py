@@ -288,7 +288,7 @@ def _archive_oldest_closed(book: Book, actor: Actor) -> int:
     )
     told = {name for name in story.SUCCESSION if isinstance(name, str)}
     for outlet in [o for o in shut if o.name not in told][:2]:
-        outlets.archive(actor, outlet_id=outlet.id, archive_class="关店满半年")
+        outlets.archive(actor, outlet_id=outlet.id, archive_class="closed")
     return 2
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 M = TypeVar("M", bound=models.Model)
 
 
-def _merchants_of(actor: Actor) -> models.QuerySet[MerchantOutlet]:
+def _merchants_of(actor: Actor) -> models.QuerySet[Any]:
     """Merchants are seen through their outlets: so nobody is orphaned when a person leaves."""
     rows = MerchantOutlet.objects.filter(to_on__isnull=True)
     if actor.reach == Reach.OWN:
@@ -91,7 +91,9 @@ class Merchant(models.Model):
     branch_name = models.CharField(_("开户支行"), max_length=120, blank=True)
     account_sealed = models.TextField(blank=True)  # see kernel.sealed
     account_tail = models.CharField(max_length=4, blank=True)
-    account_key = models.CharField(max_length=40, blank=True, db_index=True)  # the same account, never the number
+    account_key = models.CharField(
+        max_length=40, blank=True, db_index=True
+    )  # the same account, never the number
     permit_no = models.CharField(_("开户许可证核准号"), max_length=40, blank=True)
     consents = models.JSONField(default=dict, blank=True)  # field → {"purpose": …, "on": date, "by": …}
     state = models.CharField(_("状态"), max_length=12, choices=State, default=State.DRAFT)

@@ -29,6 +29,7 @@ from endcap.customers.merchants.selectors.listing import (
 )
 from endcap.customers.merchants.selectors.trading import (
     merchant_of_outlet,
+    merchants_of_outlets,
     problem_between,
     trading_outlets,
     trading_problem,
@@ -54,6 +55,7 @@ __all__ = [
     "may_see_files",
     "merchant_of",
     "merchant_of_outlet",
+    "merchants_of_outlets",
     "merchants_page",
     "outlets_without_merchant",
     "problem_between",

@@ -1,9 +1,8 @@
 """What can be done with merchants."""
 
+from endcap.customers.merchants.drafts import KIND, RENEWAL_KIND
 from endcap.customers.merchants.services.approving import (
     EXPIRY,
-    KIND,
-    RENEWAL_KIND,
     on_approval_ended,
     reopen,
     request_renewal,
@@ -12,6 +11,13 @@ from endcap.customers.merchants.services.approving import (
     suspend,
     withdraw,
     withdraw_renewal,
+)
+from endcap.customers.merchants.services.forgetting import forget_people
+from endcap.customers.merchants.services.importing import (
+    ImportedMerchant,
+    import_merchants,
+    known_licences,
+    undo_import,
 )
 from endcap.customers.merchants.services.joining import (
     TOPIC,
@@ -43,11 +49,15 @@ __all__ = [
     "LICENCE_FIELDS",
     "RENEWAL_KIND",
     "TOPIC",
+    "ImportedMerchant",
     "add_photos",
     "create_link",
     "end_link",
+    "forget_people",
+    "import_merchants",
     "join",
     "knock",
+    "known_licences",
     "link_outlets",
     "on_approval_ended",
     "open_link",
@@ -63,6 +73,7 @@ __all__ = [
     "submit",
     "suspend",
     "token_of",
+    "undo_import",
     "unlink_outlets",
     "warn_of_expiry",
     "withdraw",

@@ -94,7 +94,9 @@ def _ask(
         )
     if held is not None:
         system = Actor.system(now=actor.now, name=actor.name)
-        approvals.withdraw(system, request_id=held.pk, reason=gettext("由 %(name)s 重新提交") % {"name": actor.name})
+        approvals.withdraw(
+            system, request_id=held.pk, reason=gettext("由 %(name)s 重新提交") % {"name": actor.name}
+        )
     return approvals.submit(
         actor,
         kind=kind,
@@ -235,7 +237,11 @@ def resume(actor: Actor, *, merchant_id: UUID) -> Merchant:
 
 @transaction.atomic
 def request_renewal(
-    actor: Actor, *, merchant_id: UUID, term: TermDraft, files: list[evidence.Sent] | tuple[evidence.Sent, ...]
+    actor: Actor,
+    *,
+    merchant_id: UUID,
+    term: TermDraft,
+    files: list[evidence.Sent] | tuple[evidence.Sent, ...],
 ) -> Renewal:
     """Ask for approval of a new licence term, with its photo. The old term holds until then."""
     actor.require(Rights.EDIT)

@@ -85,7 +85,9 @@ def create_link(actor: Actor, draft: LinkDraft) -> JoinLink:
         [
             Problem("label", "required", _("写明发给谁，比如哪条街、哪场会。")) if not label else None,
             Problem("label", "too_long", _("最多 80 个字，现在太长。")) if len(label) > 80 else None,
-            Problem("owner", "required", _("选跟进人。只能选自己，或本单位在职的人。")) if owner is None else None,
+            Problem("owner", "required", _("选跟进人。只能选自己，或本单位在职的人。"))
+            if owner is None
+            else None,
             None
             if 1 <= draft.days <= LONGEST_DAYS
             else Problem("days", "out_of_range", _("有效天数从 1 到 90。")),
@@ -131,7 +133,9 @@ def end_link(actor: Actor, *, link_id: UUID) -> JoinLink:
 def open_link(actor: Actor, token: str) -> JoinLink:
     """The link that somebody opens, if it still is one. Raises LinkOver."""
     link_id = _id_in(token)
-    rows = JoinLink.objects.unscoped("whoever holds the token may open the link").select_related("owner", "unit")
+    rows = JoinLink.objects.unscoped("whoever holds the token may open the link").select_related(
+        "owner", "unit"
+    )
     link = rows.filter(pk=link_id).first()
     if link is None or not link.is_open(actor.now) or not link.owner.is_active:
         raise LinkOver()
@@ -174,9 +178,7 @@ def _problems(actor: Actor, draft: JoinDraft) -> list[Problem]:
     rows = Merchant.objects.unscoped("a licence is registered once in the whole company")
     if number and rows.filter(licence_no=number).exclude(state=Merchant.State.REJECTED).exists():
         # no name and no number: a stranger is not told who our merchants are
-        found.append(
-            Problem("licence_no", "taken", _("这个代码已经登记过。不用再登，直接联系业务人员。"))
-        )
+        found.append(Problem("licence_no", "taken", _("这个代码已经登记过。不用再登，直接联系业务人员。")))
     if not draft.has_read_notice:
         found.append(Problem("has_read_notice", "required", _("看完隐私说明，再勾选同意。")))
     if (draft.bank.account_no or draft.bank.account_name) and not draft.agrees_to_bank:
@@ -306,8 +308,5 @@ def _receipt(link: JoinLink, id: UUID) -> Receipt | None:
 def _note_consent(portal: Actor, merchant_id: UUID) -> None:
     """The notice was read and agreed to by the person himself."""
     merchant = Merchant.objects.visible_to(portal).locked().get(pk=merchant_id)
-    merchant.consents = {
-        field: {**held, "by": "person"} for field, held in dict(merchant.consents).items()
-    }
+    merchant.consents = {field: {**held, "by": "person"} for field, held in dict(merchant.consents).items()}
     merchant.save(update_fields=["consents"])
-

@@ -127,7 +127,8 @@ def licence_taken(actor: Actor, licence_no: str, *, but: UUID | None) -> Problem
     if not licence_no:
         return None
     others = Merchant.objects.unscoped("a licence is registered once in the whole company")
-    other = others.filter(licence_no=licence_no).exclude(state=Merchant.State.REJECTED).exclude(pk=but).first()
+    others = others.filter(licence_no=licence_no).exclude(state=Merchant.State.REJECTED)
+    other = (others.exclude(pk=but) if but else others).first()
     if other is None:
         return None
     is_seen = Merchant.objects.visible_to(actor).filter(pk=other.pk).exists()
@@ -183,9 +184,7 @@ def _note_purposes(actor: Actor, merchant: Merchant, purpose: str) -> None:
 
 
 @transaction.atomic
-def save_bank(
-    actor: Actor, *, merchant_id: UUID, draft: BankDraft, seen: datetime | None = None
-) -> Merchant:
+def save_bank(actor: Actor, *, merchant_id: UUID, draft: BankDraft, seen: datetime | None = None) -> Merchant:
     """Write the bank account. Its number is kept sealed; lists show the last four digits."""
     actor.require(Rights.EDIT)
 
@@ -296,9 +295,7 @@ def unlink_outlets(actor: Actor, *, merchant_id: UUID, outlet_ids: Sequence[UUID
         one.save(update_fields=["to_on"])
     merchant.updated_at = actor.now
     merchant.save(update_fields=["updated_at"])
-    audit.record(
-        actor, "merchants.outlet_unlinked", merchant, outlets=[str(one.outlet_id) for one in held]
-    )
+    audit.record(actor, "merchants.outlet_unlinked", merchant, outlets=[str(one.outlet_id) for one in held])
     return merchant
 
 
@@ -314,5 +311,3 @@ def show_account(actor: Actor, *, merchant_id: UUID) -> str:
     with transaction.atomic():
         audit.record(actor, "merchants.account_shown", merchant)
     return number
-
-

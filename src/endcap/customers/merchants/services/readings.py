@@ -24,9 +24,7 @@ TASK = "endcap.customers.merchants.jobs.read_licence"
 
 def request_reading(actor: Actor, *, merchant: Merchant, evidence_id: UUID) -> Reading:
     """Queue the reading of a photo, in the transaction that keeps the photo."""
-    reading = Reading(
-        id=new_id(actor.now), merchant=merchant, evidence_id=evidence_id, created_at=actor.now
-    )
+    reading = Reading(id=new_id(actor.now), merchant=merchant, evidence_id=evidence_id, created_at=actor.now)
     reading.save(force_insert=True)
     queue.enqueue(TASK, reading_id=str(reading.pk))
     return reading

@@ -127,9 +127,7 @@ def decide(team):
             request = approvals_read.request_of(somebody, asked)
             if request.state != "open":
                 break
-            approvals.decide(
-                somebody, request_id=asked, outcome=outcome, note=note, version=request.version
-            )
+            approvals.decide(somebody, request_id=asked, outcome=outcome, note=note, version=request.version)
             if approvals_read.request_of(somebody, asked).state != "open":
                 break
         return fresh(merchant)

@@ -84,9 +84,15 @@ def test_what_is_in_approval_or_approved_is_not_edited(team, filled, decide):
     services.submit(team.rep, merchant_id=merchant.pk)
     for _each in range(2):
         for act in (
-            lambda: services.save_licence(team.rep, merchant_id=merchant.pk, draft=replace(LICENCE, name="别的")),
-            lambda: services.save_bank(team.rep, merchant_id=merchant.pk, draft=replace(BANK, bank_name="别的")),
-            lambda: services.add_photos(team.rep, merchant_id=merchant.pk, kind=LICENCE_PHOTO, files=[sent()]),
+            lambda: services.save_licence(
+                team.rep, merchant_id=merchant.pk, draft=replace(LICENCE, name="别的")
+            ),
+            lambda: services.save_bank(
+                team.rep, merchant_id=merchant.pk, draft=replace(BANK, bank_name="别的")
+            ),
+            lambda: services.add_photos(
+                team.rep, merchant_id=merchant.pk, kind=LICENCE_PHOTO, files=[sent()]
+            ),
         ):
             with pytest.raises(errors.NotEditable):
                 act()
@@ -131,7 +137,9 @@ def test_rejected_it_does_not_trade_and_frees_the_licence_for_another(team, fill
     merchant = filled()
     services.submit(team.rep, merchant_id=merchant.pk)
     assert decide(merchant, "rejected", note="执照是别人的").state == "rejected"
-    assert problem(team, merchant).message == "“福满小卖部”的商户现在是“已驳回”，不能交易。准入批准后才能下单。"
+    assert (
+        problem(team, merchant).message == "“福满小卖部”的商户现在是“已驳回”，不能交易。准入批准后才能下单。"
+    )
     other = begun("二店")
     services.save_licence(team.rep, merchant_id=other.pk, draft=LICENCE)
     with pytest.raises(InvalidInput):  # it can't come back while another has its licence
@@ -225,9 +233,7 @@ def test_a_renewal_holds_when_approved_and_trading_goes_on_meanwhile(team, appro
     for somebody in (team.manager, team.office_manager):
         request = approvals_read.request_of(somebody, renewal.request_id)
         if request.state == "open":
-            approvals.decide(
-                somebody, request_id=request.pk, outcome="approved", version=request.version
-            )
+            approvals.decide(somebody, request_id=request.pk, outcome="approved", version=request.version)
     assert Renewal.objects.unscoped("a test looks").get().state == "approved"
     assert (fresh(merchant).valid_from, fresh(merchant).valid_to) == (date(2026, 7, 1), date(2046, 3, 7))
 
@@ -294,9 +300,7 @@ def test_a_renewal_takes_the_warning_off_the_agenda(team, approved, system):
     for somebody in (team.manager, team.office_manager):
         request = approvals_read.request_of(somebody, renewal.request_id)
         if request.state == "open":
-            approvals.decide(
-                somebody, request_id=request.pk, outcome="approved", version=request.version
-            )
+            approvals.decide(somebody, request_id=request.pk, outcome="approved", version=request.version)
     assert Item.objects.unscoped("a test looks").get(kind=services.EXPIRY).state == "withdrawn"
     assert services.warn_of_expiry(system) == 0
 

@@ -86,7 +86,9 @@ def test_what_is_wrong_is_said(typed, code, sentence):
     assert sentence in found[1]
 
 
-@pytest.mark.parametrize("typed", [f" {CODE.lower()} ", "9131 0115 MA1K 3L8T 9Y", "９１３１０１１５ＭＡ１Ｋ３Ｌ８Ｔ９Ｙ"])
+@pytest.mark.parametrize(
+    "typed", [f" {CODE.lower()} ", "9131 0115 MA1K 3L8T 9Y", "９１３１０１１５ＭＡ１Ｋ３Ｌ８Ｔ９Ｙ"]
+)
 def test_spaces_small_letters_and_wide_signs_are_no_mistake(typed):
     assert codes.clean(typed) == CODE
     assert codes.problem_of(typed) is None

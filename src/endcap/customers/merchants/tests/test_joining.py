@@ -35,7 +35,11 @@ DRAFT = JoinDraft(
     city="东渡市",
     address="渡口街 86 号",
     licence=LicenceDraft(
-        name="乐家便利店", licence_no=CODE, legal_person="姚清和", contact_name="姚清和", contact_phone="13900000862"
+        name="乐家便利店",
+        licence_no=CODE,
+        legal_person="姚清和",
+        contact_name="姚清和",
+        contact_phone="13900000862",
     ),
     has_read_notice=True,
 )
@@ -202,8 +206,15 @@ def test_whoever_tries_too_often_waits_an_hour(link, nobody):
 
 @pytest.mark.parametrize(
     ("changes", "field"),
-    [({"label": ""}, "label"), ({"label": "长" * 81}, "label"), ({"days": 0}, "days"), ({"days": 91}, "days")]
-    + [({"uses": 0}, "uses"), ({"uses": 201}, "uses"), ({"owner_id": None}, "owner")],
+    [
+        ({"label": ""}, "label"),
+        ({"label": "长" * 81}, "label"),
+        ({"days": 0}, "days"),
+        ({"days": 91}, "days"),
+        ({"uses": 0}, "uses"),
+        ({"uses": 201}, "uses"),
+        ({"owner_id": None}, "owner"),
+    ],
 )
 def test_a_link_that_makes_no_sense_is_refused(link, changes, field):
     with pytest.raises(InvalidInput) as said:
@@ -219,8 +230,8 @@ def test_links_are_made_by_right_and_lead_to_ones_own_people(team, link):
         link(owner_id=team.people.stranger.pk)
     made = link()
     assert [row.link for row in selectors.join_links(team.clerk)] == [made]
+    services.end_link(team.office_manager, link_id=made.pk)
     with pytest.raises(errors.LinkNotOpen):
-        services.end_link(team.office_manager, link_id=made.pk)
         services.end_link(team.office_manager, link_id=made.pk)
     with pytest.raises(NotFoundHere):
         services.end_link(team.office_manager, link_id=new_id())

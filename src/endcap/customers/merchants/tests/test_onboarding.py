@@ -73,7 +73,9 @@ def test_merchants_are_seen_through_their_outlets(team, begun):
 
 def test_the_licence_is_kept_as_it_is_copied(team, begun):
     made = begun()
-    services.save_licence(team.rep, merchant_id=made.pk, draft=replace(LICENCE, licence_no=f" {CODE.lower()} "))
+    services.save_licence(
+        team.rep, merchant_id=made.pk, draft=replace(LICENCE, licence_no=f" {CODE.lower()} ")
+    )
     kept = fresh(made)
     assert (kept.licence_no, kept.legal_person, kept.valid_to) == (CODE, "柳青禾", date(2036, 3, 7))
     assert kept.consents == {
@@ -136,7 +138,9 @@ def test_a_licence_is_registered_once_and_strangers_do_not_learn_whose(team, beg
 
 def test_who_looked_at_an_older_state_is_told_so(team, begun, now):
     made = begun()
-    services.save_licence(replace(team.rep, now=now + timedelta(minutes=1)), merchant_id=made.pk, draft=LICENCE)
+    services.save_licence(
+        replace(team.rep, now=now + timedelta(minutes=1)), merchant_id=made.pk, draft=LICENCE
+    )
     with pytest.raises(Conflict):
         services.save_licence(
             team.rep, merchant_id=made.pk, draft=replace(LICENCE, name="别的"), seen=made.updated_at

@@ -46,6 +46,7 @@ ACTS = {
     "merchants.renewed": pgettext_lazy("merchant history", "执照换新"),
     "merchants.outlet_linked": pgettext_lazy("merchant history", "挂上终端"),
     "merchants.outlet_unlinked": pgettext_lazy("merchant history", "移出终端"),
+    "merchants.person_forgotten": pgettext_lazy("merchant history", "按本人要求去掉个人信息"),
     "merchants.account_shown": pgettext_lazy("merchant history", "看完整账号"),
 }
 
@@ -54,7 +55,9 @@ def _facts(merchant: Merchant) -> list[Fact]:
     return [
         Fact(LABELS["licence_no"], merchant.licence_no or "—"),
         Fact(LABELS["kind"], merchant.get_kind_display()),
-        Fact(LABELS["legal_person"], masked_name_text(merchant.legal_person) if merchant.legal_person else "—"),
+        Fact(
+            LABELS["legal_person"], masked_name_text(merchant.legal_person) if merchant.legal_person else "—"
+        ),
         Fact(LABELS["address"], merchant.address or "—"),
         Fact(LABELS["established_on"], date_text(merchant.established_on)),
         Fact(LABELS["term"], term_words(merchant) or "—"),
@@ -63,8 +66,13 @@ def _facts(merchant: Merchant) -> list[Fact]:
 
 def _contact_facts(merchant: Merchant) -> list[Fact]:
     return [
-        Fact(LABELS["contact_name"], masked_name_text(merchant.contact_name) if merchant.contact_name else "—"),
-        Fact(LABELS["contact_phone"], masked_phone_text(merchant.contact_phone) if merchant.contact_phone else "—"),
+        Fact(
+            LABELS["contact_name"], masked_name_text(merchant.contact_name) if merchant.contact_name else "—"
+        ),
+        Fact(
+            LABELS["contact_phone"],
+            masked_phone_text(merchant.contact_phone) if merchant.contact_phone else "—",
+        ),
     ]
 
 
@@ -104,7 +112,9 @@ def _page(request: HttpRequest, actor: Actor, merchant_id: UUID, **more: object)
             if one.action in ACTS
         ],
         "may_continue": may_edit and merchant.may_be_edited,
-        "may_withdraw": may_edit and merchant.state == State.SUBMITTED and asked is not None
+        "may_withdraw": may_edit
+        and merchant.state == State.SUBMITTED
+        and asked is not None
         and asked.requester_id == actor.person_id,
         "may_reopen": may_edit and merchant.state in (State.APPROVED, State.REJECTED),
         "may_renew": may_edit and is_trading and file.open_renewal is None,

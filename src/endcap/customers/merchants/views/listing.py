@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
@@ -74,6 +77,10 @@ def merchants(request: HttpRequest) -> HttpResponse:
         ),
         "may_edit": actor.may(Rights.EDIT),
         "may_invite": actor.may(Rights.INVITE),
+        "may_import": actor.may(Rights.IMPORT),
+        "may_export": actor.may(Rights.EXPORT),
+        "export_url": f"{reverse('exchange:export', args=['merchants'])}?"
+        + urlencode({"view": wanted.view, "q": wanted.text}),
     }
     is_part = bool(request.headers.get("HX-Request"))
     return render(request, "merchants/rows.html" if is_part else "merchants/list.html", context)

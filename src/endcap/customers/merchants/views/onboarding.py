@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -88,7 +89,12 @@ def step(request: HttpRequest, merchant_id: UUID, step: str) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, actor: Actor, file: MerchantFile, here: str, refusal: Refusal | None = None, **more: object
+    request: HttpRequest,
+    actor: Actor,
+    file: MerchantFile,
+    here: str,
+    more: Mapping[str, object],
+    refusal: Refusal | None = None,
 ) -> HttpResponse:
     context = {
         "file": file,
@@ -109,9 +115,9 @@ def _photo(request: HttpRequest, actor: Actor, file: MerchantFile) -> HttpRespon
                 actor, merchant_id=file.merchant.pk, kind=LICENCE_PHOTO, files=files_sent(request)
             )
         except (InvalidInput, FileRefused) as refusal:
-            return _page(request, actor, file, "photo", refusal, photos=file.photos[LICENCE_PHOTO])
+            return _page(request, actor, file, "photo", {"photos": file.photos[LICENCE_PHOTO]}, refusal)
         return redirect("merchants:step", merchant_id=file.merchant.pk, step="licence")
-    return _page(request, actor, file, "photo", photos=file.photos[LICENCE_PHOTO])
+    return _page(request, actor, file, "photo", {"photos": file.photos[LICENCE_PHOTO]})
 
 
 def _licence(request: HttpRequest, actor: Actor, file: MerchantFile) -> HttpResponse:
@@ -120,9 +126,9 @@ def _licence(request: HttpRequest, actor: Actor, file: MerchantFile) -> HttpResp
         form = LicenceForm(request.POST)
         if done(form, lambda: services.save_licence(actor, merchant_id=merchant.pk, draft=form.draft)):
             return redirect("merchants:step", merchant_id=merchant.pk, step="bank")
-        return _page(request, actor, file, "licence", **_licence_context(file, form, {}))
+        return _page(request, actor, file, "licence", _licence_context(file, form, {}))
     initial, read = _prefilled(file)
-    return _page(request, actor, file, "licence", **_licence_context(file, LicenceForm(initial=initial), read))
+    return _page(request, actor, file, "licence", _licence_context(file, LicenceForm(initial=initial), read))
 
 
 def _prefilled(file: MerchantFile) -> tuple[dict[str, object], dict[str, bool]]:
@@ -198,14 +204,18 @@ def _bank(request: HttpRequest, actor: Actor, file: MerchantFile) -> HttpRespons
                 return redirect("merchants:step", merchant_id=merchant.pk, step="check")
         except FileRefused as refused:
             refusal = refused
-        return _page(request, actor, file, "bank", refusal, form=form, papers=file.photos[BANK_PAPER])
+        return _page(request, actor, file, "bank", {"form": form, "papers": file.photos[BANK_PAPER]}, refusal)
     form = BankForm(initial=initial, tail=merchant.account_tail)
-    return _page(request, actor, file, "bank", form=form, papers=file.photos[BANK_PAPER])
+    return _page(request, actor, file, "bank", {"form": form, "papers": file.photos[BANK_PAPER]})
 
 
 def _save_bank(request: HttpRequest, actor: Actor, merchant_id: UUID, form: BankForm) -> None:
     services.save_bank_with_papers(
-        actor, merchant_id=merchant_id, draft=form.draft, papers=files_sent(request), shop=files_sent(request, "shop")
+        actor,
+        merchant_id=merchant_id,
+        draft=form.draft,
+        papers=files_sent(request),
+        shop=files_sent(request, "shop"),
     )
 
 
@@ -228,17 +238,19 @@ def _check(request: HttpRequest, actor: Actor, file: MerchantFile) -> HttpRespon
         actor,
         file,
         "check",
+        {
+            "missing": [
+                (
+                    LABELS.get(problem.field, ""),
+                    problem.message,
+                    reverse("merchants:step", args=[merchant.pk, checks.STEP_OF[problem.field]]),
+                )
+                for problem in sorted(missing, key=lambda each: STEPS.index(checks.STEP_OF[each.field]))
+            ],
+            "checks": approval.checks_of(actor, file),
+            "tried": refusal is not None,
+        },
         None if isinstance(refusal, InvalidInput) and missing else refusal,
-        missing=[
-            (
-                LABELS.get(problem.field, ""),
-                problem.message,
-                reverse("merchants:step", args=[merchant.pk, checks.STEP_OF[problem.field]]),
-            )
-            for problem in sorted(missing, key=lambda each: STEPS.index(checks.STEP_OF[each.field]))
-        ],
-        checks=approval.checks_of(actor, file),
-        tried=refusal is not None,
     )
 
 

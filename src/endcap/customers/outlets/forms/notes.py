@@ -17,14 +17,13 @@ class NoteForm(RefusableForm):
     kind = forms.ChoiceField(
         label=_("类型"),
         choices=[choice for choice in FileNote.Kind.choices if choice[0] != FileNote.Kind.CARE],
-        required=False,
     )
     on = forms.DateField(
         label=_("日期"), required=False, widget=forms.DateInput(attrs=_DATES, format="%Y-%m-%d")
     )
     text = forms.CharField(
         label=_("内容"),
-        required=False,
+        error_messages={"required": _("写内容。")},
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("只记生意上的事，不记家庭、健康等个人情况。"),
     )
@@ -33,10 +32,14 @@ class NoteForm(RefusableForm):
 class CareForm(RefusableForm):
     """A care plan with its next date."""
 
-    text = forms.CharField(label=_("怎么关怀"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    text = forms.CharField(
+        label=_("怎么关怀"),
+        error_messages={"required": _("写内容。")},
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
     next_on = forms.DateField(
         label=_("下次日期"),
-        required=False,
+        error_messages={"required": _("写下次日期，到那天会列入负责人的待办。")},
         widget=forms.DateInput(attrs=_DATES, format="%Y-%m-%d"),
         help_text=_("到这天会列入负责人的待办。"),
     )

@@ -13,7 +13,7 @@ from django.db.models import F, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from endcap.customers.outlets.filters import DEFAULT_SORT, Cursor, OutletFilter, uuids
-from endcap.customers.outlets.models import Channel, Classification, Outlet, OutletLink, SavedView, Segment
+from endcap.customers.outlets.models import Channel, Classification, Outlet, OutletLink, OutletQuerySet, SavedView, Segment
 from endcap.customers.outlets.selectors import search
 from endcap.customers.outlets.selectors.channels import ids_below
 from endcap.customers.outlets.selectors.suspects import stale_condition
@@ -166,7 +166,7 @@ def _in_box(text: str) -> Q:
     return Q(lat_e7__range=(box.south_e7, box.north_e7), lon_e7__range=(box.west_e7, box.east_e7))
 
 
-def _of_segment(actor: Actor, rows: QuerySet[Outlet], segment_id: str) -> QuerySet[Outlet]:
+def _of_segment(actor: Actor, rows: OutletQuerySet, segment_id: str) -> OutletQuerySet:
     """Outlets that also meet the conditions of a customer segment; a segment that is gone holds none."""
     held = Segment.objects.filter(pk__in=uuids((segment_id,))).first()
     if held is None:
@@ -254,7 +254,7 @@ def list_page(
     if only_q and narrowed.about > COUNT_CAP:
         total = COUNT_CAP + 1  # the index has counted them
     else:
-        total = count_up_to(rows)
+        total = count_up_to(narrowed.counting)
     if cursor is not None:
         try:
             rows = rows.filter(_after(order, cursor))

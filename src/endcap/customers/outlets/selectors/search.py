@@ -6,8 +6,7 @@ with fresh outlets; and the outlets that are shown, within the actor's reach.
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from itertools import groupby
@@ -26,10 +25,9 @@ from endcap.customers.outlets.models import (
     Outlet,
     SearchBlock,
     SearchEntry,
-    SearchPosting,
     in_reader_language,
 )
-from endcap.customers.outlets.postings import Places
+from endcap.customers.outlets.selectors.search_blocks import Index
 from endcap.kernel.actor import Actor
 from endcap.kernel.scope import Reach
 
@@ -41,7 +39,7 @@ FRESH_LOOKED_AT = 200  # so many fresh outlets that fit are ranked; nobody reads
 ROUNDS = (2, 10, 50)  # candidates looked at, as a multiple of what is wanted, until enough of them really fit
 SPARE = 5  # candidates beyond what is wanted, should some of them be archived
 FRESH_AT_MOST = 20_000  # more than this, and no worker takes them in
-FEW = 3_000  # up to here a list is narrowed to numbers; beyond, it is walked in its own order
+MOST_BY_NUMBER = 20_000  # up to here outlets are counted by looking each of them up
 _FETCHED = (
     *("pk", "code", "name", "code_key", "chain_name", "city", "district", "address", "licence_no", "grade"),
     *("status", "sales_12m", "owner_id", "owner__name", "unit_id"),
@@ -98,119 +96,6 @@ class Found:
         return tuple(why for why in self.why if why.field != "name")
 
 
-Blocks = dict[int, Places]
-
-
-class _Index:
-    """The postings that some words need, as one statement brings them."""
-
-    def __init__(self, actor: Actor, words: Sequence[Word]) -> None:
-        self._stored: dict[int, dict[int, bytes]] = {}
-        self._levels: dict[int, bytes] = {}
-        wanted = {gram for word in words for reading in word for group in reading.grams for gram in group}
-        scope = _scope_grams(actor)
-        self._fetch([grams.key_of(gram) for gram in (*wanted, *(scope or ()))])
-        self._scope = None if scope is None else self._any(scope)
-        self._open_levels: dict[int, tuple[list[int], list[int]]] = {}
-
-    def _fetch(self, wanted: Sequence[int]) -> None:
-        quote = connection.ops.quote_name
-        marks = ", ".join(["%s"] * len(wanted))
-        statement = (
-            f"SELECT block_id, key, places FROM {quote(SearchPosting._meta.db_table)} WHERE key IN ({marks})"  # noqa: S608
-            f" UNION ALL SELECT id, NULL, levels FROM {quote(SearchBlock._meta.db_table)}"
-        )
-        with connection.cursor() as cursor:
-            cursor.execute(statement, wanted)
-            for block, key, stored in cursor.fetchall():
-                if key is None:
-                    self._levels[block] = bytes(stored)
-                else:
-                    self._stored.setdefault(key, {})[block] = bytes(stored)
-
-    def is_outdated(self) -> bool:
-        """Whether blocks were replaced since."""
-        return set(SearchBlock.objects.values_list("pk", flat=True)) != self._levels.keys()
-
-    def _any(self, names: Sequence[str]) -> Blocks:
-        found: Blocks = {}
-        for name in names:
-            for block, stored in self._stored.get(grams.key_of(name), {}).items():
-                places = postings.unpack(stored)
-                found[block] = postings.either(found[block], places) if block in found else places
-        return found
-
-    def of(self, reading: Reading) -> Blocks:
-        """Where a reading may fit, within the actor's reach."""
-        groups = []
-        for group in reading.grams:
-            held = [self._stored[key] for key in map(grams.key_of, group) if key in self._stored]
-            if not held:
-                return {}
-            groups.append(held)
-        blocks = set.intersection(*({block for held in group for block in held} for group in groups))
-        if self._scope is not None:
-            blocks &= self._scope.keys()
-        found = {}
-        for block in blocks:
-            if places := self._in_block(block, groups):
-                found[block] = places
-        return found
-
-    def _in_block(self, block: int, groups: Sequence[Sequence[Mapping[int, bytes]]]) -> Places | None:
-        parts = sorted(
-            ([held[block] for held in group if block in held] for group in groups),
-            key=lambda stored: sum(map(len, stored)),
-        )
-        places = None if self._scope is None else self._scope[block]
-        for stored in parts:
-            here = reduce(postings.either, map(postings.unpack, stored))
-            places = here if places is None else postings.both(places, here)
-            if not places:
-                return None
-        return places
-
-    def best(self, blocks: Blocks, limit: int) -> list[tuple[int, int]]:
-        """The best outlets as (level, number)."""
-        found = []
-        for block, places in blocks.items():
-            starts, levels = self._levels_of(block)
-            for place in postings.best(places, limit):
-                found.append((levels[bisect_right(starts, place) - 1], block * postings.SPAN + place))
-        return sorted(found)[:limit]
-
-    def _levels_of(self, block: int) -> tuple[list[int], list[int]]:
-        if block not in self._open_levels:
-            stored = self._levels.get(block)  # a block that is being replaced just now has none any more
-            self._open_levels[block] = postings.unpack_levels(stored) if stored else ([0], [0])
-        return self._open_levels[block]
-
-    def of_words(self, words: Sequence[Word]) -> Blocks:
-        """Where every word may fit, in whatever reading."""
-        found: Blocks | None = None
-        for word in words:
-            here: Blocks = {}
-            for reading in word:
-                for block, places in self.of(reading).items():
-                    here[block] = postings.either(here[block], places) if block in here else places
-            if found is None:
-                found = here
-            else:
-                joined = {
-                    block: postings.both(found[block], here[block]) for block in found.keys() & here.keys()
-                }
-                found = {block: places for block, places in joined.items() if postings.size(places)}
-        return found or {}
-
-
-def _scope_grams(actor: Actor) -> tuple[str, ...] | None:
-    if actor.reach == Reach.COMPANY:
-        return None
-    if actor.reach == Reach.OWN:
-        return (grams.of_owner(actor.person_id),) if actor.person_id else ()
-    return tuple(grams.of_unit(unit_id) for unit_id in actor.unit_ids)
-
-
 @dataclass(frozen=True)
 class _Candidate:
     """An outlet whose texts were read."""
@@ -246,13 +131,13 @@ def find(actor: Actor, q: str, *, limit: int = LIMIT) -> list[Found]:
 def _best(actor: Actor, words: Sequence[Word], *, code: str, limit: int) -> list[Found]:
     if not words or not all(words):
         return []
-    index = _Index(actor, words)
+    index = Index(actor, words)
     found: dict[UUID, Found] = {}
     for wanted in (limit * times for times in ROUNDS):
         numbers = _numbers(index, words, wanted)
         ranked, read = _read(actor, words, numbers)
         if read < len(numbers) and index.is_outdated():  # blocks were replaced since their postings were read
-            index = _Index(actor, words)
+            index = Index(actor, words)
             numbers = _numbers(index, words, wanted)
             ranked, read = _read(actor, words, numbers)
         for start in range(0, max(1, len(ranked)), limit + SPARE):
@@ -264,7 +149,7 @@ def _best(actor: Actor, words: Sequence[Word], *, code: str, limit: int) -> list
     return sorted(found.values(), key=lambda hit: hit.order)[:limit]
 
 
-def _numbers(index: _Index, words: Sequence[Word], wanted: int) -> dict[int, int]:
+def _numbers(index: Index, words: Sequence[Word], wanted: int) -> dict[int, int]:
     """The best candidates of the index with their levels; stronger readings first."""
     if len(words) > 1:
         return {number: level for level, number in index.best(index.of_words(words), wanted)}
@@ -277,9 +162,7 @@ def _numbers(index: _Index, words: Sequence[Word], wanted: int) -> dict[int, int
     return dict(list(found.items())[:wanted])
 
 
-def _read(
-    actor: Actor, words: Sequence[Word], numbers: Mapping[int, int]
-) -> tuple[list[_Candidate], int]:
+def _read(actor: Actor, words: Sequence[Word], numbers: Mapping[int, int]) -> tuple[list[_Candidate], int]:
     """The candidates and the fresh outlets that really fit, best first; and how many numbers were still known."""
     table = connection.ops.quote_name(SearchEntry._meta.db_table)
     columns = ", ".join(("outlet_id", "number", *grams.TEXTS))
@@ -386,11 +269,12 @@ def _found(held: Mapping[str, Any], candidate: _Candidate | None, *, is_code: bo
 
 @dataclass(frozen=True)
 class Narrowed:
-    """A list narrowed to what somebody typed; ``about`` is how many outlets of the actor's reach may fit."""
+    """A list narrowed to what somebody typed, as its page is read best and as it is counted best; ``about`` is how
+    many outlets of the actor's reach may fit."""
 
     rows: QuerySet[Outlet]
+    counting: QuerySet[Outlet]
     about: int
-    is_long: bool
 
 
 def narrow(actor: Actor, rows: QuerySet[Outlet], q: str) -> Narrowed:
@@ -398,22 +282,29 @@ def narrow(actor: Actor, rows: QuerySet[Outlet], q: str) -> Narrowed:
     way, where each row is tested."""
     words = grams.words_of(q)
     if not words:
-        return Narrowed(rows, 0, is_long=True)  # punctuation says nothing
-    blocks = _Index(actor, words).of_words(words) if all(words) else {}
-    fits = _all_fit(words)
-    if not blocks and (joined := grams.in_one_word(q)) and all(joined):
-        blocks, fits = _Index(actor, joined).of_words(joined), fits | _all_fit(joined)
+        return Narrowed(rows, rows, 0)  # punctuation says nothing
+    possible = [each for each in (words, grams.in_one_word(q)) if each and all(each)]
+    if not possible:
+        return Narrowed(rows.none(), rows.none(), 0)
+    for meant in possible:
+        index = Index(actor, meant)
+        blocks = index.of_words(meant)
+        if blocks:
+            break
+    fits = _all_fit(meant) if blocks else reduce(Q.__or__, map(_all_fit, possible))
     about = sum(map(postings.size, blocks.values()))
     entries = SearchEntry.objects.unscoped("narrowed by the outer query, which is scoped").filter(fits)
-    if about > FEW:
-        return Narrowed(rows.filter(Exists(entries.filter(outlet=OuterRef("pk")))), about, is_long=True)
+    walked = rows.filter(Exists(entries.filter(outlet=OuterRef("pk"))))
+    if about > MOST_BY_NUMBER:
+        return Narrowed(walked, walked, about)
     numbers = [
         block * postings.SPAN + place
         for block, places in blocks.items()
         for place in postings.best(places, postings.CAPACITY)
     ]
     near = entries.filter(Q(number__in=numbers) | Q(number__isnull=True))
-    return Narrowed(rows.filter(pk__in=near.values("outlet_id")), about, is_long=False)
+    looked_up = rows.filter(pk__in=near.values("outlet_id"))
+    return Narrowed(looked_up if about <= index.few else walked, looked_up, about)
 
 
 def _all_fit(words: Sequence[Word]) -> Q:

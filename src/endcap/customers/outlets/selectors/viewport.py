@@ -153,7 +153,7 @@ def within(actor: Actor, wanted: OutletFilter, ring: Ring) -> list[UUID]:
     rows = _inside(filtered(actor, wanted), area.box).order_by()
     found: list[UUID] = []
     for pk, lat, lon in rows.values_list("pk", "lat_e7", "lon_e7").iterator(chunk_size=5000):
-        if area.holds(lat, lon):
+        if lat is not None and lon is not None and area.holds(lat, lon):
             found.append(pk)
             if len(found) > PICKED:
                 break
@@ -179,12 +179,11 @@ def place_names(actor: Actor) -> list[PlaceName]:
             lons=Sum(lon, output_field=BigIntegerField()),
         )
     )  # fmt: skip
-    cities: dict[str, list[int]] = {}
+    cities: dict[str, tuple[int, int, int]] = {}
     found = []
     for one in grouped.order_by(F("count").desc())[: 4 * _PLACES]:
-        sums = cities.setdefault(one["city"], [0, 0, 0])
-        for place, key in enumerate(("count", "lats", "lons")):
-            sums[place] += one[key]
+        held = cities.get(one["city"], (0, 0, 0))
+        cities[one["city"]] = (held[0] + one["count"], held[1] + one["lats"], held[2] + one["lons"])
         if one["district"]:
             found.append(_named(one["district"], one["count"], one["lats"], one["lons"], is_city=False))
     found += [_named(name, *sums, is_city=True) for name, sums in cities.items()]

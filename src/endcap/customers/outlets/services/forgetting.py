@@ -13,7 +13,7 @@ from endcap.customers.outlets.models import Contact, Outlet
 from endcap.customers.outlets.rights import Rights
 from endcap.customers.outlets.selectors import concerned
 from endcap.customers.outlets.selectors.concerned import FORGOTTEN
-from endcap.customers.outlets.services import search_index
+from endcap.customers.outlets.services import merging, search_index
 from endcap.kernel.actor import Actor
 from endcap.kernel.audit import services as audit
 from endcap.mechanisms.agenda import services as agenda
@@ -65,6 +65,7 @@ def forget_phone_of_outlets(actor: Actor, *, outlet_ids: Sequence[UUID]) -> int:
     Outlet.objects.unscoped("outlets locked above").bulk_update(
         outlets, ["phone", "contact_name", "phone_key", "updated_at"], batch_size=BATCH
     )
+    merging.forget_people_in(outlet_ids)
     _after(actor, {outlet.pk for outlet in outlets}, outlets=len(outlets))
     return len(outlets)
 

@@ -106,7 +106,7 @@ def preview_mass_action(
     reason = " ".join(given.get("reason", "").split())
     collect([Problem("reason", "too_long", _("原因最多 200 个字。")) if len(reason) > 200 else None])
 
-    MassAction.objects.visible_to(actor).filter(person_id=actor.person_id, state=State.PREVIEW).delete()
+    MassAction.objects.visible_to(actor).filter(person=actor.person_id, state=State.PREVIEW).delete()
     states = known.states(ids, target.params)
     action = MassAction(
         id=id or new_id(actor.now), kind=kind, params=dict(target.params), words=target.words[:200], reason=reason,
@@ -173,7 +173,8 @@ def _carry_out(
         visible |= set(Outlet.objects.visible_to(actor).filter(pk__in=part).values_list("pk", flat=True))
     outlets = {one.pk: one for one in locked_outlets(actor, sorted(visible))} if visible else {}
     states = kind.states(ids, action.params)
-    changes, others = [], []
+    changes: list[Change] = []
+    others: list[tuple[UUID, str, str]] = []
     for pk, outlet_id, before, after in rows:
         start, end = (after, before) if is_undo else (before, after)
         outlet = outlets.get(outlet_id)

@@ -9,10 +9,12 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from endcap.customers.outlets import choosing, following, writing
+from endcap.customers.outlets.drafts import PERSONAL_FIELDS
 from endcap.customers.outlets.errors import (
     AlreadyMerged,
     Archived,
@@ -237,3 +239,12 @@ def _forget_figures(pair: Pair) -> None:
     never = list(following.remembered(pair, UNCOUNTED))
     rows = Outlet.objects.unscoped("the two outlets of a merge that is taken back").filter(pk__in=never)
     rows.filter(sales_12m=0, sales_30d=0, orders_12m=0, last_order_on__isnull=True).update(figures_on=None)
+
+
+def forget_people_in(outlet_ids: Collection[UUID]) -> None:
+    """Values of people who are forgotten leave the memory of merges too; what is taken back stays empty."""
+    rows = Merge.objects.unscoped("merges of outlets whose people are forgotten")
+    for merge in rows.filter(Q(loser_id__in=outlet_ids) | Q(survivor_id__in=outlet_ids)):
+        for kept in (merge.before, merge.after):
+            kept.update({name: "" for name in PERSONAL_FIELDS if name in kept})
+        merge.save(update_fields=["before", "after"])

@@ -25,6 +25,7 @@ from endcap.customers.outlets.rights import Rights
 from endcap.customers.outlets.selectors.typing import LookAlike, look_alikes
 from endcap.customers.outlets.services import checks, search_index
 from endcap.customers.outlets.services.numbers import free_codes
+from endcap.customers.outlets.slots import archive_classes
 from endcap.kernel import events
 from endcap.kernel.actor import Actor
 from endcap.kernel.audit import services as audit
@@ -235,6 +236,9 @@ def archive(actor: Actor, *, outlet_id: UUID, archive_class: str = "") -> Outlet
     actor.require(Rights.EDIT)
 
     outlet = writable_outlet(actor, outlet_id)
+    codes = [code for code, _label in archive_classes()]
+    unknown = bool(codes) and archive_class.strip() not in codes
+    collect([Problem("archive_class", "unknown", _("选归档类别。")) if unknown else None])
 
     outlet.archived_at = outlet.updated_at = actor.now
     outlet.archive_class = archive_class.strip()[:40]

@@ -58,7 +58,7 @@ def save_view(
     actor.require(Rights.VIEW)
 
     word, kept = " ".join(name.split()), clean_query(query)
-    own = SavedView.objects.filter(person_id=actor.person_id)
+    own = SavedView.objects.filter(person=actor.person_id)
     collect(
         [
             _name_problem(word),
@@ -91,7 +91,7 @@ def change_view(actor: Actor, *, view_id: UUID, name: str, is_shared: bool) -> S
 
     view = _own_or_shared(actor, view_id)
     word = " ".join(name.split())
-    others = SavedView.objects.filter(person_id=view.person_id, name=word).exclude(pk=view.pk)
+    others = SavedView.objects.filter(person=view.person_id, name=word).exclude(pk=view.pk)
     collect(
         [
             _name_problem(word),
@@ -114,7 +114,7 @@ def move_view(actor: Actor, *, view_id: UUID, step: int) -> None:
     actor.require(Rights.VIEW)
 
     view = _own_or_shared(actor, view_id)
-    row = list(SavedView.objects.filter(person_id=view.person_id))
+    row = list(SavedView.objects.filter(person=view.person_id))
     at = next(n for n, one in enumerate(row) if one.pk == view.pk)
     to = max(0, min(len(row) - 1, at + (1 if step > 0 else -1)))
     row.insert(to, row.pop(at))

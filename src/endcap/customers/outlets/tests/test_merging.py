@@ -294,3 +294,17 @@ def test_the_history_of_both_is_read_on_the_survivor(system, pair, person):
         ("陈立秋", "A2"),
     }
     assert "outlets.owner_changed" in [entry.action for entry in history.trail]
+
+
+@pytest.mark.req("CUS-08")
+def test_a_forgotten_phone_is_forgotten_in_merges_too(system, pair):
+    survivor, loser = pair
+    Outlet.objects.unscoped(WHY).filter(pk=loser.pk).update(phone="13900002222")
+    merge = services.merge_outlets(system, loser_id=loser.pk, survivor_id=survivor.pk, take=["phone"])
+    from endcap.customers.outlets.services import forgetting
+
+    forgetting.forget_phone_of_outlets(system, outlet_ids=[survivor.pk, loser.pk])
+    kept = Merge.objects.unscoped(WHY).get(pk=merge.pk)
+    assert (kept.before, kept.after) == ({"phone": ""}, {"phone": ""})
+    services.undo_merge(system, merge_id=merge.pk)
+    assert (fresh(survivor).phone, fresh(loser).phone) == ("", "")

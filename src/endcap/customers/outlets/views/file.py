@@ -106,7 +106,8 @@ _STEPS = {"verify": services.verify_file, "archive": services.archive, "restore"
 def step(request: HttpRequest, outlet_id: UUID, what: str) -> HttpResponse:
     """Verify, archive or restore a file."""
     actor = actor_of(request)
-    done = _STEPS[what](actor, outlet_id=outlet_id)  # type: ignore[operator]
+    more = {"archive_class": request.POST.get("archive_class", "")} if what == "archive" else {}
+    done = _STEPS[what](actor, outlet_id=outlet_id, **more)  # type: ignore[operator]
     said = {
         "verify": _("“%(name)s”的档案今天核实过"),
         "archive": _("“%(name)s”已归档，档案只能看"),

@@ -66,6 +66,7 @@ def outlet(request: HttpRequest, outlet_id: UUID) -> HttpResponse:
         "due": agenda.of_subject(actor, Outlet._meta.label, outlet_id) if actor.may(Agenda.VIEW) else (),
         "today": actor.today,
         "may_act": actor.may(Agenda.ACT) and not shown.is_archived,
+        "archive_classes": slots.archive_classes() if actor.may(Rights.EDIT) else (),
         **_may(actor, shown),
     }
     return render(request, "outlets/outlet.html", context)

@@ -77,7 +77,9 @@ def test_the_form_opens_for_the_signed_in_as_well(link, address, person):
 def test_everything_that_is_missing_is_named_at_once_and_nothing_typed_is_lost(address):
     client = Client()
     page = client.get(address).content.decode()
-    answer = client.post(address, typed(page, address="", contact_phone="", has_read_notice="", licence_no="12"))
+    answer = client.post(
+        address, typed(page, address="", contact_phone="", has_read_notice="", licence_no="12")
+    )
     shown = answer.content.decode()
     assert answer.status_code == 422
     for sentence in ("填店的地址", "填联系电话。", "看完隐私说明", "这里有 2 位"):

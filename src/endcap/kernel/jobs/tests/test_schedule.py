@@ -28,9 +28,13 @@ def ran(monkeypatch):
     monkeypatch.setattr(schedule, "_declared", {})
     done: list[tuple[str, datetime]] = []
     schedule.register(
-        Scheduled("hourly", "每小时", lambda actor: done.append(("hourly", actor.now)), every=timedelta(hours=1))
+        Scheduled(
+            "hourly", "每小时", lambda actor: done.append(("hourly", actor.now)), every=timedelta(hours=1)
+        )
     )
-    schedule.register(Scheduled("daily", "每天", lambda actor: done.append(("daily", actor.now)), at=time(8, 30)))
+    schedule.register(
+        Scheduled("daily", "每天", lambda actor: done.append(("daily", actor.now)), at=time(8, 30))
+    )
     return done
 
 
@@ -113,7 +117,10 @@ def test_a_real_worker_runs_what_is_due(ran, system):
     recurring.queue_due(replace(system, now=now - timedelta(hours=2)))
     assert recurring.queue_due(replace(system, now=now)) != ()
     call_command("db_worker", batch=True, interval=0, verbosity=0, startup_delay=False)
-    assert ("hourly" in {key for key, _at in ran}, ScheduleState.objects.get(key="hourly").state) == (True, "done")
+    assert ("hourly" in {key for key, _at in ran}, ScheduleState.objects.get(key="hourly").state) == (
+        True,
+        "done",
+    )
 
 
 @pytest.mark.parametrize(

@@ -138,7 +138,7 @@ def _problems(fields: EndpointFields, own_id: UUID | None) -> list[Problem | Non
     name, found = fields.name.strip(), list[Problem | None]()
     if not name or len(name) > 60 or "\0" in name:
         found.append(Problem("name", "required", _("填名称，不超过 60 字。")))
-    elif Endpoint.objects.filter(name=name).exclude(pk=own_id).exists():
+    elif Endpoint.objects.filter(name=name).exclude(pk__in=[own_id] if own_id else []).exists():
         found.append(Problem("name", "taken", _("已有同名的对接，换个名称。")))
     try:
         target_of(
@@ -151,5 +151,7 @@ def _problems(fields: EndpointFields, own_id: UUID | None) -> list[Problem | Non
     if not fields.kinds:
         found.append(Problem("kinds", "required", _("至少选一种要通知的事。")))
     elif unknown := [kind for kind in fields.kinds if catalogue.known(kind) is None]:
-        found.append(Problem("kinds", "unknown", _("没有这种事：%(kinds)s。") % {"kinds": "、".join(unknown)}))
+        found.append(
+            Problem("kinds", "unknown", _("没有这种事：%(kinds)s。") % {"kinds": "、".join(unknown)})
+        )
     return found

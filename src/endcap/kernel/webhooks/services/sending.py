@@ -27,7 +27,9 @@ from endcap.kernel.webhooks.sender import Answer, Rules
 from endcap.kernel.webhooks.services.announcing import SEND, body_of
 from endcap.kernel.webhooks.services.configuring import secret_of
 
-PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 360, 720))  # the seventh try is the last
+PAUSES = tuple(
+    timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 360, 720)
+)  # the seventh try is the last
 PAUSE_AFTER = 20  # failures of an endpoint in a row
 ABANDONED = timedelta(minutes=5)  # a worker that has claimed and told nothing for so long is gone
 KEEP = timedelta(days=30)

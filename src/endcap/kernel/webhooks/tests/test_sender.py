@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from endcap.kernel import clock
 from endcap.kernel.webhooks import addresses, sender, signing
 from endcap.kernel.webhooks.addresses import BadAddress
 from endcap.kernel.webhooks.sender import Rules
@@ -34,13 +35,17 @@ def test_a_good_receiver_gets_the_body_and_the_headers():
     assert got.headers["host"] == f"127.0.0.1:{receiver.port}"
 
 
-@pytest.mark.parametrize("status", ["400 Bad Request", "410 Gone", "500 Internal Server Error", "101 Switching"])
+@pytest.mark.parametrize(
+    "status", ["400 Bad Request", "410 Gone", "500 Internal Server Error", "101 Switching"]
+)
 def test_another_status_is_no_success(status):
     answer, _receiver, _took = post(receivers.answering(status))
     assert (answer.status, answer.is_success) == (int(status[:3]), False)
 
 
-@pytest.mark.parametrize("status", ["301 Moved", "302 Found", "307 Temporary Redirect", "308 Permanent Redirect"])
+@pytest.mark.parametrize(
+    "status", ["301 Moved", "302 Found", "307 Temporary Redirect", "308 Permanent Redirect"]
+)
 def test_a_redirect_is_not_followed(status):
     with receivers.running(receivers.answering("200 OK")) as elsewhere:
         answer, _receiver, _took = post(receivers.answering(status, b"", f"Location: {elsewhere.url}"))
@@ -130,7 +135,7 @@ def test_tls_that_never_shakes_hands_is_cut_off():
 
 
 def _self_signed(folder):
-    from datetime import UTC, datetime, timedelta
+    from datetime import timedelta
 
     from cryptography import x509
     from cryptography.hazmat.primitives import hashes, serialization
@@ -139,7 +144,7 @@ def _self_signed(folder):
 
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
-    now = datetime.now(UTC)
+    now = clock.now()
     made = (
         x509.CertificateBuilder()
         .subject_name(name)

@@ -88,7 +88,7 @@ def _due_cursor(after: str) -> tuple[date, datetime, UUID]:
 
 def _for_whom(actor: Actor, page: Sequence[Request], behind: frozenset[UUID]) -> dict[UUID, str]:
     """Of the requests that wait for the actor only as a deputy: for whom."""
-    if not behind or not page:
+    if not behind or not page or actor.person_id is None:
         return {}
     rows = Waiting.objects.filter(request_id__in=[each.pk for each in page], person_id__in=behind)
     own = Waiting.objects.filter(request_id=OuterRef("request_id"), person_id=actor.person_id)

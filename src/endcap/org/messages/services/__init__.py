@@ -4,7 +4,7 @@ from endcap.org.messages.services.channels import (
     ChannelFields,
     close_channel,
     create_channel,
-    test_channel,
+    send_trial,
     update_channel,
 )
 from endcap.org.messages.services.digest import clear_away, write_digests
@@ -24,9 +24,9 @@ __all__ = [
     "mark_read",
     "open_notification",
     "send_again",
+    "send_trial",
     "send_waiting",
     "tell",
-    "test_channel",
     "update_channel",
     "write_digests",
 ]

@@ -97,7 +97,7 @@ def close_channel(actor: Actor, *, channel_id: UUID) -> Channel:
     return channel
 
 
-def test_channel(actor: Actor, *, channel_id: UUID, address: str = "") -> Channel:
+def send_trial(actor: Actor, *, channel_id: UUID, address: str = "") -> Channel:
     """Send one trial message now. Raises ChannelRefused with what the service answered. Not in a transaction:
     a slow service must not hold a lock."""
     actor.require(Rights.CONFIGURE)
@@ -123,9 +123,6 @@ def test_channel(actor: Actor, *, channel_id: UUID, address: str = "") -> Channe
     return selectors.channel_of(actor, channel_id)
 
 
-test_channel.__test__ = False  # type: ignore[attr-defined]  # no test of the suite
-
-
 def _write(channel: Channel, fields: ChannelFields) -> None:
     channel.name, channel.kind = fields.name.strip(), fields.kind
     channel.is_active, channel.is_default = fields.is_active, fields.is_default
@@ -146,7 +143,7 @@ def _problems(fields: ChannelFields, own_id: UUID | None) -> list[Problem | None
     found: list[Problem | None] = []
     if not name or len(name) > 60:
         found.append(Problem("name", "required", gettext_lazy("填名称，不超过 60 字。")))
-    elif Channel.objects.filter(name=name).exclude(pk=own_id).exists():
+    elif Channel.objects.filter(name=name).exclude(pk__in=[own_id] if own_id else []).exists():
         found.append(Problem("name", "taken", gettext_lazy("已有同名渠道，换个名称。")))
     if fields.kind not in Channel.Kind.values:
         found.append(Problem("kind", "unknown", gettext_lazy("没有这种渠道。")))
@@ -163,7 +160,12 @@ def _judge(kind: str, url: str) -> Problem | None:
         return Problem("url", "bad_url", gettext_lazy("地址要写成 服务://密钥 的样子。"))
     if wanted and scheme not in wanted:
         example = EXAMPLES[kind]
-        return Problem("url", "other_kind", _("这种渠道的地址以 %(scheme)s:// 开头，例如 %(example)s") % {"scheme": wanted[0], "example": example})
+        return Problem(
+            "url",
+            "other_kind",
+            _("这种渠道的地址以 %(scheme)s:// 开头，例如 %(example)s")
+            % {"scheme": wanted[0], "example": example},
+        )
     if ADDRESS in url.partition("?")[0].partition("://")[2].partition("/")[0]:
         return Problem("url", "bad_url", gettext_lazy("{address} 不能放在服务器名里。"))
     import apprise

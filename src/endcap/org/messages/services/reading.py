@@ -16,14 +16,14 @@ from endcap.org.messages.models import Notification
 def mark_read(actor: Actor, *, notification_ids: Iterable[UUID], is_read: bool = True) -> int:
     """Mark some of one's own messages as read, or as unread again; others' are passed over. Answers how many
     have changed."""
-    rows = Notification.objects.filter(person_id=actor.person_id, pk__in=list(notification_ids))
+    rows = selectors.own(actor).filter(pk__in=list(notification_ids))
     return rows.filter(read_at__isnull=is_read).update(read_at=actor.now if is_read else None)
 
 
 @transaction.atomic
 def mark_all_read(actor: Actor, *, topic: str = "") -> int:
     """Mark all of one's own messages as read, or those of one topic."""
-    rows = Notification.objects.filter(person_id=actor.person_id, read_at__isnull=True)
+    rows = selectors.own(actor).filter(read_at__isnull=True)
     return (rows.filter(topic=topic) if topic else rows).update(read_at=actor.now)
 
 

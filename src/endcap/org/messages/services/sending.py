@@ -23,7 +23,9 @@ from endcap.org.messages.services.channels import address_of
 from endcap.org.messages.services.telling import SEND
 
 log = logging.getLogger("endcap.messages")
-PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 360))  # after the sixth try it is over
+PAUSES = tuple(
+    timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 360)
+)  # after the sixth try it is over
 ABANDONED = timedelta(minutes=10)  # a worker that has claimed and told nothing for so long is gone
 AT_ONCE = 20
 
@@ -92,9 +94,7 @@ def _settle(delivery: Delivery, problem: str) -> None:
         delivery.state = Delivery.State.WAITING
         delivery.not_before = selectors.first_loud(now + PAUSES[delivery.attempts - 1])
     delivery.problem, delivery.claimed_at = problem, None
-    delivery.save(
-        update_fields=["state", "ended_at", "not_before", "problem", "claimed_at", "attempts"]
-    )
+    delivery.save(update_fields=["state", "ended_at", "not_before", "problem", "claimed_at", "attempts"])
     Channel.objects.filter(pk=delivery.channel_id).exclude(problem=problem).update(problem=problem)
 
 

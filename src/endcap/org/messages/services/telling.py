@@ -96,7 +96,9 @@ def _insert(notes: Sequence[Notification], key: str) -> list[Notification]:
         insert_many(list(notes))
         return list(notes)
     Notification.objects.bulk_create(notes, ignore_conflicts=True)
-    written = set(Notification.objects.filter(pk__in=[note.pk for note in notes]).values_list("pk", flat=True))
+    written = set(
+        Notification.objects.filter(pk__in=[note.pk for note in notes]).values_list("pk", flat=True)
+    )
     return [note for note in notes if note.pk in written]
 
 
@@ -142,4 +144,6 @@ def headline(reader: Reader, exit_: Exit, title: str) -> str:
 def body(text: str, url: str) -> str:
     """The text as it leaves the house, with a link where the installation knows its public address."""
     link = f"{settings.CONFIGURATION.public_url.rstrip('/')}{url}"
-    return "\n".join(part for part in (text, link if url and settings.CONFIGURATION.public_url else "") if part)
+    return "\n".join(
+        part for part in (text, link if url and settings.CONFIGURATION.public_url else "") if part
+    )

@@ -36,9 +36,7 @@ def test_a_waiting_message_goes_out_with_the_persons_own_address(system, lin, ma
     assert len(Outbox.sent) == 1
 
 
-def test_a_service_that_fails_is_tried_six_times_with_growing_pauses_and_then_given_up(
-    system, lin, mail, at
-):
+def test_a_service_that_fails_is_tried_six_times_with_growing_pauses_and_then_given_up(system, lin, mail, at):
     Outbox.answer = staticmethod(refuse)
     services.tell(system, to=[lin.pk], topic="approvals", title="一")
     moment, waits = system.now, []
@@ -191,22 +189,23 @@ def test_a_channel_is_refused_with_every_problem_and_nothing_is_written(system):
     fields = services.ChannelFields(name=" ", kind="email", url="wecombot://KEY")
     with pytest.raises(InvalidInput) as refused:
         services.create_channel(system, fields=fields)
-    assert [(p.field, p.code) for p in refused.value.problems] == [("name", "required"), ("url", "other_kind")]
+    assert [(p.field, p.code) for p in refused.value.problems] == [
+        ("name", "required"),
+        ("url", "other_kind"),
+    ]
     for url in ("", "nonsense", "nosuch://x", "mailtos://{address}.example.com/"):
         with pytest.raises(InvalidInput) as refused:
-            services.create_channel(
-                system, fields=services.ChannelFields(name="一", kind="other", url=url)
-            )
+            services.create_channel(system, fields=services.ChannelFields(name="一", kind="other", url=url))
         assert [p.field for p in refused.value.problems] == ["url"]
     assert Channel.objects.count() == 0
 
 
 def test_a_trial_message_goes_out_now_and_a_refusal_says_what_the_service_answered(system, robot):
-    services.test_channel(system, channel_id=robot.pk)
+    services.send_trial(system, channel_id=robot.pk)
     assert [message.title for message in Outbox.sent] == ["端架的测试消息"]
     Outbox.answer = staticmethod(refuse)
     with pytest.raises(errors.ChannelRefused) as refused:
-        services.test_channel(system, channel_id=robot.pk)
+        services.send_trial(system, channel_id=robot.pk)
     assert "HTTP 500" in refused.value.message
     assert Channel.objects.get().problem == "HTTP 500"
 
@@ -218,7 +217,10 @@ def test_nothing_can_be_slipped_into_an_address(system, lin, mail, actor):
 
     from endcap.org.messages import notifier
 
-    assert notifier.addressed("dingtalk://T/{address}", "138?x=1&y/../z") == "dingtalk://T/138%3Fx%3D1%26y%2F..%2Fz"
+    assert (
+        notifier.addressed("dingtalk://T/{address}", "138?x=1&y/../z")
+        == "dingtalk://T/138%3Fx%3D1%26y%2F..%2Fz"
+    )
 
 
 def test_wishes_for_what_does_not_exist_are_refused_whole(system, lin, mail, actor):

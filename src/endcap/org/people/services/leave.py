@@ -184,8 +184,10 @@ def delegate(
 
     Nobody gives another's decisions to himself, and nobody's decisions come back to him through his deputies.
     """
+    if from_id != actor.person_id:
+        actor.require(Rights.EDIT)
+    _one_writer()  # before the people: the row of a deputy is touched too, and he may be giving something away himself
     giver = _whose(actor, from_id)
-    _one_writer()
 
     mine = Delegation.objects.unscoped(_WHY).in_force().filter(from_person=giver)
     if id is not None and (known := mine.filter(pk=id).first()) is not None:

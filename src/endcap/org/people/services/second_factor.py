@@ -125,8 +125,8 @@ def judge_code(person: Person, *, code: str, at: datetime) -> Judgement:
     if tries.since is not None and at >= tries.since + PAUSE:
         tries.wrong, tries.since = 0, None
     if tries.wrong >= LIMIT and tries.since is not None:
-        left = tries.since + PAUSE - at
-        return Judgement(Verdict.LOCKED, tries_left=0, minutes=-(-int(left.total_seconds()) // 60))
+        waits_s = int((tries.since + PAUSE - at).total_seconds())
+        return Judgement(Verdict.LOCKED, tries_left=0, minutes=-(-waits_s // 60))
 
     rows = Authenticator.objects.filter(user_id=person.pk).exclude(type=Authenticator.Type.WEBAUTHN)
     found = _judge(tries, list(rows.order_by("-type")), code, at)
