@@ -55,7 +55,9 @@ def main() -> None:
     action, previewed, asked = _counted(
         lambda: services.preview_mass_action(actor, kind="owner", given=given, selection=selection)
     )
-    book.say(step="preview", outlets=action.total, changing=action.changing, seconds=previewed, statements=asked)
+    book.say(
+        step="preview", outlets=action.total, changing=action.changing, seconds=previewed, statements=asked
+    )
     queued = services.begin_mass_action(actor, action_id=action.pk)
     from endcap.customers.outlets.services import mass
 

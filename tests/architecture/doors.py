@@ -552,9 +552,7 @@ HANDOVER: Doors = {
     ("/api/v1/handovers/outlets/{orphan_id}/contact", "POST"): Door(
         "handover.distribute", "given orphan", body={}, own_needs_nothing=True
     ),
-    ("/api/v1/handovers/outlets/{orphan_id}/ask", "POST"): Door(
-        ASK, "waiting orphan", body={"reason": "x"}
-    ),
+    ("/api/v1/handovers/outlets/{orphan_id}/ask", "POST"): Door(ASK, "waiting orphan", body={"reason": "x"}),
     ("/api/v1/handovers/wishes/{wish_id}/withdraw", "POST"): Door(ASK, "wish"),
     ("/api/v1/handovers/wishes/{wish_id}/decline", "POST"): Door(
         DISTRIBUTE, "wish to decide", body={"reason": "x"}
@@ -591,8 +589,12 @@ MERCHANTS: Doors = {
     ("/api/v1/merchants", "POST"): Door(MERCHANT_EDIT, body={"outlet_ids": []}),
     ("/api/v1/merchants/trading/{outlet_id}", "GET"): Door("merchants.view", "outlet"),
     ("/api/v1/merchants/{merchant_id}", "GET"): Door("merchants.view", "merchant"),
-    ("/api/v1/merchants/{merchant_id}/licence", "PUT"): Door(MERCHANT_EDIT, "merchant", body={"name": "改名"}),
-    ("/api/v1/merchants/{merchant_id}/bank", "PUT"): Door(MERCHANT_EDIT, "merchant", body={"bank_name": "东渡银行"}),
+    ("/api/v1/merchants/{merchant_id}/licence", "PUT"): Door(
+        MERCHANT_EDIT, "merchant", body={"name": "改名"}
+    ),
+    ("/api/v1/merchants/{merchant_id}/bank", "PUT"): Door(
+        MERCHANT_EDIT, "merchant", body={"bank_name": "东渡银行"}
+    ),
     ("/api/v1/merchants/{merchant_id}/photos/{kind}", "POST"): Door(
         MERCHANT_EDIT, "merchant", form={"files": PIXEL}
     ),
@@ -602,4 +604,20 @@ MERCHANTS: Doors = {
     ("portal:done", "GET"): Door(PUBLIC),
 }
 
-DOORS: Doors = {**HANDOVER, **SHELL, **PEOPLE, **KERNEL, **EXCHANGE, **CATALOG, **SALES, **OUTLETS, **AGENDA, **APPROVALS, **MESSAGES, **EVIDENCE, **MERCHANTS, **TERRITORIES, **PRIVACY}
+DOORS: Doors = {
+    **HANDOVER,
+    **SHELL,
+    **PEOPLE,
+    **KERNEL,
+    **EXCHANGE,
+    **CATALOG,
+    **SALES,
+    **OUTLETS,
+    **AGENDA,
+    **APPROVALS,
+    **MESSAGES,
+    **EVIDENCE,
+    **MERCHANTS,
+    **TERRITORIES,
+    **PRIVACY,
+}

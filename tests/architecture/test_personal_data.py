@@ -12,7 +12,15 @@ LOOKS_PERSONAL = re.compile(
     r"(^|_)(name|phone|mobile|email|birthday|hobbies|address|contact|person|legal|account|bank|ip|agent|note|"
     r"remark|login|employee|holder|by|text|lat|lon)(_|$)"
 )
-_TEXTS = ("CharField", "TextField", "EmailField", "JSONField", "DateField", "GenericIPAddressField", "IntegerField")
+_TEXTS = (
+    "CharField",
+    "TextField",
+    "EmailField",
+    "JSONField",
+    "DateField",
+    "GenericIPAddressField",
+    "IntegerField",
+)
 
 
 def looking_personal(models) -> set[tuple[str, str]]:

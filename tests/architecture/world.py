@@ -174,7 +174,9 @@ class _Builder:
             "due": {"item_id": self._due(owner, outlet.pk).pk},
             "link": {"outlet_id": outlet.pk, "link_id": link.pk},
             "pair": {"outlet_id": outlet.pk, "other_id": other.pk},
-            "merge": {"merge_id": outlets.merge_outlets(self.system, loser_id=twice.pk, survivor_id=other.pk).pk},
+            "merge": {
+                "merge_id": outlets.merge_outlets(self.system, loser_id=twice.pk, survivor_id=other.pk).pk
+            },
             "evidence": {
                 "evidence_id": self._photo(outlet.pk),
                 "subject_type": "outlets.Outlet",
@@ -222,7 +224,9 @@ class _Builder:
         )
         handover.save(force_insert=True)
         waiting, given = (
-            handover_models.Orphan(handover=handover, outlet=self._outlet(leaver, f"{leaver.login} {n}"), from_person=leaver)
+            handover_models.Orphan(
+                handover=handover, outlet=self._outlet(leaver, f"{leaver.login} {n}"), from_person=leaver
+            )
             for n in (1, 2)
         )
         given.assigned_to, given.assigned_at = owner, system.now

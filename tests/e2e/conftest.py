@@ -51,7 +51,12 @@ def open_as(browser, live_server) -> Iterator[Callable]:
         page = context.new_page()
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.on(
-            "console", lambda m: wrong.append(m.text) if m.type == "error" and not any(refused in m.text for refused in ("404", "422")) else None
+            "console",
+            lambda m: (
+                wrong.append(m.text)
+                if m.type == "error" and not any(refused in m.text for refused in ("404", "422"))
+                else None
+            ),
         )
         page.goto(live_server.url + path)
         return page

@@ -22,7 +22,8 @@ def shops(person, system):
     channel = selectors.channel_by_code("grocery")
     rep = person("林小满")
     drafts = [
-        services.OutletDraft(name=name, channel_id=channel.pk, owner_id=rep.pk) for name in ("福满园", "隆盛商行")
+        services.OutletDraft(name=name, channel_id=channel.pk, owner_id=rep.pk)
+        for name in ("福满园", "隆盛商行")
     ]
     return services.create_many(system, drafts)
 

@@ -9,7 +9,19 @@ import os
 import sys
 from collections.abc import Sequence
 
-COMMANDS = ("serve", "worker", "demo", "doctor", "imports", "exports", "grade", "reindex", "audit", "token", "user")
+COMMANDS = (
+    "serve",
+    "worker",
+    "demo",
+    "doctor",
+    "imports",
+    "exports",
+    "grade",
+    "reindex",
+    "audit",
+    "token",
+    "user",
+)
 WITHOUT_DATABASE = frozenset({"doctor"})
 
 

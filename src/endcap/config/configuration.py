@@ -147,7 +147,9 @@ def _check(configuration: Configuration) -> None:
 
 def _check_public_url(address: str) -> None:
     parts = urlsplit(address)
-    if address and (parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment):
+    if address and (
+        parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment
+    ):
         raise ConfigurationError(f"public_url = {address!r}: expected https://name or https://name/path")
 
 

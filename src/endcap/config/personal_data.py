@@ -7,10 +7,16 @@ among the names of things fails.
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
 from endcap.customers.privacy.catalogue import FieldGroup, PersonalField
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+else:
+    StrOrPromise = object
 
 WHO_DID_IT = re.compile(
     r"(^|_)by(_name)?$|^(person|actor|keeper|reviewer)_name$"
@@ -53,7 +59,7 @@ NAMES_OF_THINGS = frozenset(
 )
 
 
-def _fields(model: str, **labels: object) -> tuple[PersonalField, ...]:
+def _fields(model: str, **labels: StrOrPromise) -> tuple[PersonalField, ...]:
     return tuple(PersonalField(model, name, label) for name, label in labels.items())
 
 

@@ -385,9 +385,7 @@ def _agenda() -> None:
     for kind in duties.KINDS:
         kinds.register(kind)
     events.subscribe(OwnersChanged, duties.follow_the_owner)
-    schedule.register(
-        schedule.Scheduled("agenda.make", _("按规则列出待办"), agenda.make_due, at=time(5, 0))
-    )
+    schedule.register(schedule.Scheduled("agenda.make", _("按规则列出待办"), agenda.make_due, at=time(5, 0)))
 
 
 def _approvals() -> None:
@@ -454,9 +452,7 @@ def _topics() -> None:
     from endcap.org.messages import topics
     from endcap.org.messages.topics import Topic, Way
 
-    for topic in (
-        Topic("house", _("系统通知"), Way.DIGEST, _("渠道不通、对接被暂停、任务失败。")),
-    ):
+    for topic in (Topic("house", _("系统通知"), Way.DIGEST, _("渠道不通、对接被暂停、任务失败。")),):
         topics.register(topic)
 
 
@@ -610,7 +606,9 @@ def _privacy() -> None:
     events.subscribe(ContactSaved, services.keep_in_step)
     slots.register(ARCHIVE_CLASSES, selectors.archive_choices)
     schedule.register(
-        schedule.Scheduled("privacy.retention", _("清理到期的个人信息"), services.apply_retention, at=time(3, 10))
+        schedule.Scheduled(
+            "privacy.retention", _("清理到期的个人信息"), services.apply_retention, at=time(3, 10)
+        )
     )
     slots.register(
         "nav",

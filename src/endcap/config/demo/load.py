@@ -12,7 +12,22 @@ from django.db import transaction
 from django.utils import translation
 
 from endcap.config.demo.company import DemoCompany, company_of
-from endcap.config.demo.loading import care, catalogue, handing, leave, many, merchants, notices, organisation, outlets, privacy, repeats, sales, territories, upkeep
+from endcap.config.demo.loading import (
+    care,
+    catalogue,
+    handing,
+    leave,
+    many,
+    merchants,
+    notices,
+    organisation,
+    outlets,
+    privacy,
+    repeats,
+    sales,
+    territories,
+    upkeep,
+)
 from endcap.config.demo.loading.cast import Cast
 from endcap.config.demo.loading.diary import Diary
 from endcap.config.demo.logins import Logins, logins_of_the_demo

@@ -38,6 +38,12 @@ def test_doctor_names_the_remedy_and_reindex_heals(shop, capsys):
         in capsys.readouterr().out
     )
     assert reindex.run(Namespace(json=True)) == 0
-    assert json.loads(capsys.readouterr().out) == {"outlets": 1, "missing": 0, "wrong": 0, "fresh": 0, "blocks": 1}
+    assert json.loads(capsys.readouterr().out) == {
+        "outlets": 1,
+        "missing": 0,
+        "wrong": 0,
+        "fresh": 0,
+        "blocks": 1,
+    }
     doctor.run(Namespace(json=False))
     assert "ok  search: 1 outlets, 0 missing" in capsys.readouterr().out

@@ -151,13 +151,13 @@ def distribute(request: HttpRequest, handover_id: UUID, body: DistributeIn) -> G
     return GivenOut(outlets=done.outlets, people=done.people)
 
 
-@router.post("/outlets/{uuid:orphan_id}/contact", response=OrphanOut, summary="Say that the first contact was made")
+@router.post(
+    "/outlets/{uuid:orphan_id}/contact", response=OrphanOut, summary="Say that the first contact was made"
+)
 def contact(request: HttpRequest, orphan_id: UUID, body: ContactIn) -> OrphanOut:
     """By the new owner, or by whoever distributes."""
     actor: Actor = request.actor  # type: ignore[attr-defined]  # one's own contact needs no right
-    return _orphan_out(
-        services.record_first_contact(actor, orphan_id=orphan_id, on=body.on, note=body.note)
-    )
+    return _orphan_out(services.record_first_contact(actor, orphan_id=orphan_id, on=body.on, note=body.note))
 
 
 @router.post("/outlets/{uuid:orphan_id}/ask", response={201: WishOut}, summary="Ask for an outlet")

@@ -20,7 +20,7 @@ class PlanForm(forms.Form):
 
     person = forms.ChoiceField(label=_("谁离开"), required=False)
     leaves_on = forms.DateField(
-        label=_("离开日期"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        label=_("哪天离开"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
 
     def __init__(self, *args: Any, people: Sequence[Person], **kwargs: Any) -> None:

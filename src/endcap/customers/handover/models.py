@@ -48,9 +48,11 @@ class Handover(models.Model):
     )
     unit = models.ForeignKey(Unit, verbose_name=_("单位"), on_delete=models.PROTECT, related_name="+")
     left_on = models.DateField(_("离开日期"))
-    due_on = models.DateField(_("期限"), null=True, blank=True)  # empty while the calendar lacks the year
+    due_on = models.DateField(_("限期"), null=True, blank=True)  # empty while the calendar lacks the year
     state = models.CharField(_("状态"), max_length=8, choices=State, default=State.OPEN)
-    told_on = models.DateField(null=True, blank=True)  # the last day on which somebody was told that it is late
+    told_on = models.DateField(
+        null=True, blank=True
+    )  # the last day on which somebody was told that it is late
     created_at = models.DateTimeField()
     created_by = models.CharField(max_length=60)
     done_at = models.DateTimeField(null=True, blank=True)
@@ -79,7 +81,11 @@ class OrphanQuerySet(ScopedQuerySet["Orphan"]):
         own = models.Q(assigned_to_id=actor.person_id)
         if actor.reach == Reach.OWN:
             return own
-        return own | models.Q(outlet__unit_id__in=actor.unit_ids) | models.Q(handover__unit_id__in=actor.unit_ids)
+        return (
+            own
+            | models.Q(outlet__unit_id__in=actor.unit_ids)
+            | models.Q(handover__unit_id__in=actor.unit_ids)
+        )
 
 
 class Orphan(models.Model):

@@ -169,9 +169,7 @@ def points(request: HttpRequest, handover_id: UUID) -> JsonResponse:
     suggested = selectors.suggestions_for(actor, standing.handover, loads) if standing.waiting else {}
     names = {one.person.pk: one.person.name for one in loads}
     drawn = [
-        _pin(orphan, suggested.get(orphan.pk), names)
-        for orphan in orphans
-        if orphan.outlet.has_position
+        _pin(orphan, suggested.get(orphan.pk), names) for orphan in orphans if orphan.outlet.has_position
     ]
     return JsonResponse(maps.collection(drawn, fit=_around(orphans)))
 
@@ -218,12 +216,11 @@ def distribute(request: HttpRequest, handover_id: UUID) -> HttpResponse:
         if request.POST.get("what") == "all":
             done = services.accept_suggestions(actor, handover_id=handover_id, reason=reason)
         else:
-            done = services.distribute(
-                actor, handover_id=handover_id, to=_chosen(request), reason=reason
-            )
+            done = services.distribute(actor, handover_id=handover_id, to=_chosen(request), reason=reason)
         toast(
             request,
-            _("分掉 %(outlets)s 家，给了 %(people)s 位同事") % {"outlets": done.outlets, "people": done.people},
+            _("分掉 %(outlets)s 家，给了 %(people)s 位同事")
+            % {"outlets": done.outlets, "people": done.people},
         )
     except Refusal as refused:
         if refused.status in (403, 404):

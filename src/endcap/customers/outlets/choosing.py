@@ -75,9 +75,7 @@ def _plain(value: Any) -> Any:
 
 def proposed(loser: Any, survivor: Any) -> tuple[str, ...]:
     """What the survivor should take unless somebody decides: what it lacks, and the earlier opening day."""
-    keys = [
-        line.key for line in CHOOSABLE if is_empty(survivor, line) and not is_empty(loser, line)
-    ]
+    keys = [line.key for line in CHOOSABLE if is_empty(survivor, line) and not is_empty(loser, line)]
     if loser.opened_on and survivor.opened_on and loser.opened_on < survivor.opened_on:
         keys.append("opened_on")
     return tuple(keys)

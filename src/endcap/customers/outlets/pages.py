@@ -116,7 +116,10 @@ def mass_counts(action: MassAction) -> list[Fact]:
         Fact(_("不能改"), number_text(action.refused)),
     ]
     if action.state == "undone":
-        found += [Fact(_("已改回"), number_text(action.restored)), Fact(_("没改回"), number_text(action.kept))]
+        found += [
+            Fact(_("已改回"), number_text(action.restored)),
+            Fact(_("没改回"), number_text(action.kept)),
+        ]
     return found
 
 
@@ -180,7 +183,10 @@ def _figure_chips(wanted: OutletFilter) -> list[Chip]:
         found.append(Chip("within", _("最近进货"), gettext("%(days)s 天内") % {"days": wanted.within}))
     if wanted.silent:
         found.append(Chip("silent", _("最近进货"), gettext("超过 %(days)s 天没进") % {"days": wanted.silent}))
-    for key, words in (("sales_from", gettext("至少 %(yuan)s 元")), ("sales_to", gettext("至多 %(yuan)s 元"))):
+    for key, words in (
+        ("sales_from", gettext("至少 %(yuan)s 元")),
+        ("sales_to", gettext("至多 %(yuan)s 元")),
+    ):
         value = getattr(wanted, key)
         if value.removeprefix("-").isdecimal():
             found.append(Chip(key, _("近 12 月进货"), words % {"yuan": number_text(int(value))}))

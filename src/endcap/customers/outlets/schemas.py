@@ -89,7 +89,9 @@ class OutletPageOut(Schema):
 class OutletIn(Schema):
     """A new outlet. The channel by code, the owner by id."""
 
-    id: UUID | None = Field(None, description="Made by the client, version 7; the same request again changes nothing")
+    id: UUID | None = Field(
+        None, description="Made by the client, version 7; the same request again changes nothing"
+    )
     name: str
     channel: str
     owner_id: UUID | None = Field(None, description="The token's person unless told")

@@ -79,7 +79,9 @@ def _placed(actor: Actor, within: Box | None) -> Iterator[tuple[UUID, int, int, 
             lat_e7__range=(within.south_e7, within.north_e7), lon_e7__range=(within.west_e7, within.east_e7)
         )
     values = rows.order_by().values_list("pk", "lat_e7", "lon_e7", "owner_id", "sales_12m")
-    yield from values.iterator(chunk_size=5000)
+    for pk, lat, lon, owner_id, amount in values.iterator(chunk_size=5000):
+        if lat is not None and lon is not None:
+            yield pk, lat, lon, owner_id, amount
 
 
 def ground(actor: Actor) -> Ground:

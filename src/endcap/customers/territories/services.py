@@ -66,7 +66,8 @@ def _owner_problem(actor: Actor, owner_id: UUID | None) -> Problem | None:
 
 def _text_problems(draft: TerritoryDraft, own_id: UUID | None) -> list[Problem | None]:
     code, name = draft.code.strip(), draft.name.strip()
-    rows = Territory.objects.unscoped("codes are unique in the whole company").exclude(pk=own_id)
+    rows = Territory.objects.unscoped("codes are unique in the whole company")
+    rows = rows.exclude(pk=own_id) if own_id else rows
     return [
         None if code else Problem("code", "required", _("填片区编码。")),
         None if name else Problem("name", "required", _("填片区名称。")),

@@ -105,7 +105,9 @@ class BarcodeIn(Schema):
 class SkuIn(Schema):
     """A new product."""
 
-    id: UUID | None = Field(None, description="Made by the client, version 7; the same request again changes nothing")
+    id: UUID | None = Field(
+        None, description="Made by the client, version 7; the same request again changes nothing"
+    )
     code: str = Field(min_length=1, max_length=40)
     name: str = Field(min_length=1, max_length=160)
     brand: str = Field("", max_length=80)

@@ -96,4 +96,3 @@ def _count(outlet_id: UUID) -> int:
 
 
 FOLLOWER = Follower(KEY, _("销售明细"), _follow, _go_back, _count, order=10)
-

@@ -88,7 +88,9 @@ def counts(actor: Actor, wanted: AgendaFilter) -> Counts:
     found = {kind: numbers for kind, *numbers in by_kind}
     chosen = [numbers for kind, numbers in found.items() if wanted.kind in ("", kind)]
     overdue, due_today, in_week, later = (sum(column) for column in zip((0, 0, 0, 0), *chosen, strict=True))
-    return Counts(overdue, due_today, in_week, later, kinds={kind: sum(numbers) for kind, numbers in found.items()})
+    return Counts(
+        overdue, due_today, in_week, later, kinds={kind: sum(numbers) for kind, numbers in found.items()}
+    )
 
 
 def _filtered(actor: Actor, wanted: AgendaFilter, *, with_kind: bool = True) -> ItemQuerySet:

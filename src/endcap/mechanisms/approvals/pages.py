@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from endcap.kernel.actor import Actor
 from endcap.kernel.calendar import selectors as calendar
 from endcap.kernel.calendar.errors import CalendarYearMissing
+from endcap.kernel.errors import Refusal
 from endcap.mechanisms.approvals import kinds
 from endcap.mechanisms.approvals.kinds import Check, Kind, Section
 from endcap.mechanisms.approvals.models import Draft, Request, State
@@ -158,11 +159,23 @@ def _total_note(file: RequestFile) -> str:
     return words
 
 
+T = TypeVar("T")
+
+
+def _told(ask: Callable[[Actor, Request], T], actor: Actor, request: Request) -> T | None:
+    """What the document's own area tells this reader; nothing where he may decide but not see the document."""
+    try:
+        return ask(actor, request)
+    except Refusal:
+        return None
+
+
 def shown_of(actor: Actor, file: RequestFile) -> Shown:
     """One request with everything that its kind tells about it."""
     request, kind = file.request, kinds.of(file.request.kind)
     is_newest = file.shown.number == request.draft_no
-    facts = kind.facts(actor, request) if kind and kind.facts and is_newest else _document(kind, file.shown)
+    told = kind if is_newest else None
+    facts = _told(told.facts, actor, request) if told and told.facts else None
     dues = [request.due_on, actor.today] if request.due_on else [actor.today]
     known = calendar.working_calendar(day.year for day in (*dues, actor.today + timedelta(days=31)))
     left, tone = left_words(request, actor.today, known)
@@ -172,10 +185,10 @@ def shown_of(actor: Actor, file: RequestFile) -> Shown:
         kind=kinds.name_of(request.kind),
         state_tone=TONES[State(request.state)],
         page_url=kind.page(request) if kind else "",
-        facts=facts,
-        checks=kind.checks(actor, request) if kind and kind.checks and is_newest else (),
-        after=kind.after(actor, request) if kind and kind.after and is_open and is_newest else (),
-        sections=kind.sections(actor, request) if kind and kind.sections and is_newest else (),
+        facts=_document(kind, file.shown) if facts is None else facts,
+        checks=(_told(told.checks, actor, request) or ()) if told and told.checks else (),
+        after=(_told(told.after, actor, request) or ()) if told and told.after and is_open else (),
+        sections=(_told(told.sections, actor, request) or ()) if told and told.sections else (),
         changes=_changes(kind, file),
         answers=[str(answer) for answer in kind.answers] if kind else [],
         left=left if is_open else "",

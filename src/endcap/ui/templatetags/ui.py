@@ -430,7 +430,14 @@ def map_part(
         "attribution": under.attribution,
         "max_zoom": under.max_zoom,
     }
-    addresses = {"points": points, "places": places, "pick": pick, "shapes": shapes, "into": draw_into, "fit": fit}
+    addresses = {
+        "points": points,
+        "places": places,
+        "pick": pick,
+        "shapes": shapes,
+        "into": draw_into,
+        "fit": fit,
+    }
     return mark_safe(
         render_to_string(
             "ui/parts/map.html",

@@ -45,7 +45,9 @@ def note_handover(diary: Diary, book: Book) -> None:
     """A rep of the first office announces that he goes, and goes."""
     end = book.cast.company.plan.end_on
     try:
-        days = Days(end - timedelta(days=75), *(calendar.add_working_days(end, -n) for n in (9, 8, 6, 2)), end)
+        days = Days(
+            end - timedelta(days=75), *(calendar.add_working_days(end, -n) for n in (9, 8, 6, 2)), end
+        )
         calendar.add_working_days(end, 5)
     except CalendarYearMissing:  # the calendar of next year is not decreed yet: nothing can fall due in it
         return
@@ -72,7 +74,12 @@ def _chosen(book: Book, before: date) -> list[DemoOutlet]:
         if not outlet.unit.startswith(f"{OFFICE}-") or outlet.status != "active":
             continue
         seen[outlet.owner] = seen.get(outlet.owner, 0) + 1
-        if seen[outlet.owner] > _UNTOUCHED and outlet.n not in told and outlet.opened_on and outlet.opened_on < before:
+        if (
+            seen[outlet.owner] > _UNTOUCHED
+            and outlet.n not in told
+            and outlet.opened_on
+            and outlet.opened_on < before
+        ):
             found.append(outlet)
     return found[-COUNT:]
 
@@ -84,9 +91,7 @@ def _person_id() -> UUID:
 def _enter(chosen: list[DemoOutlet], actor: Actor) -> int:
     team = units.by_code(f"{OFFICE}-1")
     assert team is not None  # loaded on the first morning
-    people.create_person(
-        actor, id=_person_id(), login=LEAVER, name=NAME, unit_id=team.pk, role_codes=["rep"]
-    )
+    people.create_person(actor, id=_person_id(), login=LEAVER, name=NAME, unit_id=team.pk, role_codes=["rep"])
     outlets.change_owner(
         actor, outlet_ids=[outlet.id for outlet in chosen], owner_id=_person_id(), reason="新开一条线"
     )

@@ -50,7 +50,7 @@ def load_territories(actor: Actor) -> int:
     held: dict[UUID, list[Position]] = defaultdict(list)
     rows = Outlet.objects.visible_to(actor).filter(archived_at__isnull=True, lat_e7__isnull=False)
     for owner_id, lat, lon in rows.order_by("code").values_list("owner_id", "lat_e7", "lon_e7"):
-        held[owner_id].append(Position(lat, lon))
+        held[owner_id].append(Position(lat or 0, lon or 0))
     people = list(Person.objects.visible_to(actor).filter(pk__in=held, is_active=True).order_by("login"))
     drawn = 0
     for person in people:

@@ -97,7 +97,12 @@ def handover_of(actor: Actor, handover_id: UUID) -> Standing:
 
 
 def orphans_of(
-    actor: Actor, handover_id: UUID, *, waiting: bool | None = None, after: UUID | None = None, limit: int = 200
+    actor: Actor,
+    handover_id: UUID,
+    *,
+    waiting: bool | None = None,
+    after: UUID | None = None,
+    limit: int = 200,
 ) -> Sequence[Orphan]:
     """Outlets of a hand-over in the order of the list; only those that wait, or only those given, if told."""
     rows = Orphan.objects.visible_to(actor).filter(handover_id=handover_id)
@@ -106,7 +111,9 @@ def orphans_of(
     if after is not None:
         rows = rows.filter(pk__gt=after)
     return list(
-        rows.select_related("outlet__channel", "outlet__unit", "assigned_to", "caretaker").order_by("pk")[:limit]
+        rows.select_related("outlet__channel", "outlet__unit", "assigned_to", "caretaker").order_by("pk")[
+            :limit
+        ]
     )
 
 

@@ -27,10 +27,10 @@ def my_contacts(actor: Actor, *, limit: int = 200) -> Sequence[Orphan]:
 
 def _askable(actor: Actor) -> QuerySet[Orphan]:
     # a rep does not see a colleague's outlets; of those that wait for a new owner he is told name and place
-    unit = Unit.objects.filter(pk=actor.unit_id).first()
+    unit = Unit.objects.filter(pk=actor.unit_id).first()  # type: ignore[misc]  # none finds nobody
     around = units.subtree_ids(office_of(unit)) if unit else frozenset()
     return (
-        Orphan.objects.unscoped("outlets of the office that wait for a new owner, for those who may ask")
+        Orphan.objects.unscoped("outlets of the office that wait for a new owner, for those who may ask")  # type: ignore[misc]  # none finds nobody
         .filter(assigned_to__isnull=True, handover__unit_id__in=around, outlet__archived_at__isnull=True)
         .exclude(handover__person_id=actor.person_id)
         .exclude(handover__state=Handover.State.DONE)
@@ -40,7 +40,7 @@ def _askable(actor: Actor) -> QuerySet[Orphan]:
 def askable(actor: Actor, *, limit: int = 200) -> Sequence[Orphan]:
     """Outlets of leavers of one's office that nobody has been given yet: name, place, channel and grade."""
     actor.require(Rights.ASK)
-    asked = Wish.objects.visible_to(actor).filter(person_id=actor.person_id, state=Wish.State.OPEN)
+    asked = Wish.objects.visible_to(actor).filter(person_id=actor.person_id, state=Wish.State.OPEN)  # type: ignore[misc]  # none finds nobody
     rows = _askable(actor).exclude(pk__in=asked.values("orphan_id"))
     return list(rows.select_related("outlet__channel", "handover__person").order_by("pk")[:limit])
 
@@ -55,7 +55,7 @@ def may_ask_for(actor: Actor, orphan_id: UUID) -> Orphan:
 
 def my_wishes(actor: Actor, *, limit: int = 100) -> Sequence[Wish]:
     """What the actor asked for, newest first."""
-    rows = Wish.objects.visible_to(actor).filter(person_id=actor.person_id)
+    rows = Wish.objects.visible_to(actor).filter(person_id=actor.person_id)  # type: ignore[misc]  # none finds nobody
     return list(rows.select_related("orphan__outlet", "orphan__handover__person").order_by("-at")[:limit])
 
 

@@ -99,7 +99,9 @@ def suggestions_for(
     for orphan_id, person_id in wishes.order_by("at").values_list("orphan_id", "person_id"):
         wished[orphan_id].append(person_id)
     waiting = [
-        Waiting(pk, Position(lat, lon) if lat is not None else None, tuple(wished.get(pk, ())))
+        Waiting(
+            pk, Position(lat, lon) if lat is not None and lon is not None else None, tuple(wished.get(pk, ()))
+        )
         for pk, lat, lon in listed
     ]
     colleagues = [Colleague(one.person.pk, one.outlets, one.sales, one.positions) for one in loads]

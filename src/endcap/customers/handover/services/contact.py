@@ -26,9 +26,7 @@ _WHY = "orphans of outlets that the operation at hand has checked"
 
 
 @transaction.atomic
-def record_first_contact(
-    actor: Actor, *, orphan_id: UUID, on: date | None = None, note: str = ""
-) -> Orphan:
+def record_first_contact(actor: Actor, *, orphan_id: UUID, on: date | None = None, note: str = "") -> Orphan:
     """Say that the outlet has been contacted by its new owner: by him, or by whoever distributes."""
     rows = Orphan.objects.visible_to(actor).locked().select_related("outlet", "handover")
     orphan = rows.filter(pk=orphan_id).first()
@@ -85,7 +83,9 @@ def follow_owners(actor: Actor, *, outlet_ids: Sequence[UUID], owner_id: UUID) -
         waiting = waiting.exclude(caretaker__isnull=True, from_person_id=owner_id)
         for orphan in waiting.select_related("handover", "outlet"):
             _take_note(actor, orphan, owner_id)
-        part.filter(assigned_to__isnull=False).exclude(assigned_to_id=owner_id).update(assigned_to_id=owner_id)
+        part.filter(assigned_to__isnull=False).exclude(assigned_to_id=owner_id).update(
+            assigned_to_id=owner_id
+        )
 
 
 def _take_note(actor: Actor, orphan: Orphan, owner_id: UUID) -> None:

@@ -49,9 +49,7 @@ class Given:
 
 
 @transaction.atomic
-def distribute(
-    actor: Actor, *, handover_id: UUID, to: Mapping[UUID, UUID], reason: str = ""
-) -> Given:
+def distribute(actor: Actor, *, handover_id: UUID, to: Mapping[UUID, UUID], reason: str = "") -> Given:
     """Give outlets of a leaver (by orphan) to new owners. Each is to be contacted by a day; that stands on the
     new owner's agenda. Outlets that somebody else has given meanwhile refuse the whole."""
     actor.require(Rights.DISTRIBUTE)
@@ -135,11 +133,15 @@ def _settle_wishes(actor: Actor, orphans: Sequence[Orphan]) -> None:
 
 def put_on_agenda(actor: Actor, handover: Handover, orphans: Sequence[Orphan]) -> None:
     """The first contact stands on the agenda of each new owner."""
-    units = dict(
-        Outlet.objects.unscoped("outlets that were given just now")
-        .filter(pk__in=[orphan.outlet_id for orphan in orphans])
-        .values_list("pk", "unit_id")
-    ) if len(orphans) <= CHUNK else {}
+    units = (
+        dict(
+            Outlet.objects.unscoped("outlets that were given just now")
+            .filter(pk__in=[orphan.outlet_id for orphan in orphans])
+            .values_list("pk", "unit_id")
+        )
+        if len(orphans) <= CHUNK
+        else {}
+    )
     agenda.put_many(
         actor,
         [

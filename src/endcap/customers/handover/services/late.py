@@ -23,10 +23,14 @@ _WHY = "hand-overs that are late, wherever they are"
 
 def _late(actor: Actor) -> list[Handover]:
     contact = Q(orphans__assigned_to__isnull=False, orphans__first_contact_on__isnull=True)
-    rows = Handover.objects.unscoped(_WHY).filter(state=Handover.State.OPEN).filter(
-        Q(due_on__lt=actor.today, orphans__assigned_to__isnull=True)
-        | (contact & Q(orphans__first_contact_due_on__lt=actor.today))
-        | Q(due_on__isnull=True)
+    rows = (
+        Handover.objects.unscoped(_WHY)
+        .filter(state=Handover.State.OPEN)
+        .filter(
+            Q(due_on__lt=actor.today, orphans__assigned_to__isnull=True)
+            | (contact & Q(orphans__first_contact_due_on__lt=actor.today))
+            | Q(due_on__isnull=True)
+        )
     )
     return list(rows.exclude(told_on=actor.today).distinct().select_related("person", "unit"))
 

@@ -101,9 +101,7 @@ def _new(actor: Actor, person: Person, on: date, state: Handover.State) -> Hando
     )
 
 
-def _list(
-    handover: Handover, person_id: UUID, outlets: Sequence[Outlet], care: dict[UUID, UUID]
-) -> int:
+def _list(handover: Handover, person_id: UUID, outlets: Sequence[Outlet], care: dict[UUID, UUID]) -> int:
     """Put outlets on the list; those that are on it already get their caretaker. Answers how many there are."""
     rows = Orphan.objects.unscoped(_WHY).filter(handover=handover)
     known = dict(rows.values_list("outlet_id", "pk"))
@@ -164,7 +162,8 @@ def plan_leave(actor: Actor, *, person_id: UUID | None, leaves_on: date | None) 
             else None,
         ]
     )
-    assert person is not None and leaves_on is not None
+    assert person is not None
+    assert leaves_on is not None
     if open_case(person.pk) is not None:
         raise HandoverExists(name=person.name)
 

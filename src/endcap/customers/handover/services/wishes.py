@@ -43,9 +43,7 @@ def ask_for(actor: Actor, *, orphan_id: UUID, reason: str) -> Wish:
     if held.exists():
         raise AlreadyAsked(name=orphan.outlet.name)
 
-    wish = Wish(
-        id=new_id(actor.now), orphan=orphan, person_id=actor.person_id, reason=reason, at=actor.now
-    )
+    wish = Wish(id=new_id(actor.now), orphan=orphan, person_id=actor.person_id, reason=reason, at=actor.now)
     wish.save(force_insert=True)
     audit.record(actor, "handover.asked", orphan.handover, outlet=str(orphan.outlet_id))
     caretakers = [orphan.caretaker_id] if orphan.caretaker_id else []
@@ -74,7 +72,9 @@ def _end(actor: Actor, wish: Wish, state: Wish.State, answer: str) -> Wish:
     wish.state, wish.answer = state, " ".join(answer.split())[:300]
     wish.decided_at, wish.decided_by = actor.now, actor.name
     wish.save(update_fields=["state", "answer", "decided_at", "decided_by"])
-    audit.record(actor, f"handover.wish_{state.value}", wish.orphan.handover, outlet=str(wish.orphan.outlet_id))
+    audit.record(
+        actor, f"handover.wish_{state.value}", wish.orphan.handover, outlet=str(wish.orphan.outlet_id)
+    )
     return wish
 
 

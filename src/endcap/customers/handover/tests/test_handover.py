@@ -119,7 +119,9 @@ def test_archived_files_are_given_without_a_contact(office, shops, leave, actor,
     [old] = shops(office.leaver, 1)
     outlets.archive(system, outlet_id=old.pk)
     leave(office.leaver)
-    services.distribute(actor(of=office.manager), handover_id=case().pk, to={orphans().get().pk: office.near.pk})
+    services.distribute(
+        actor(of=office.manager), handover_id=case().pk, to={orphans().get().pk: office.near.pk}
+    )
     assert (case().state, owners()) == ("done", {"林小满"})
     assert not Item.objects.unscoped(WHY).filter(kind="first_contact").exists()
 

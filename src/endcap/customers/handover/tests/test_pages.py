@@ -48,7 +48,8 @@ def left(office, shops, leave):
 def test_the_list_and_one_of_it_show_what_is_open(left):
     client = signed_in(left.manager)
     words = text_of(client.get(reverse("handover:list")))
-    assert "秦小暑" in words and "0/4" in words
+    assert "秦小暑" in words
+    assert "0/4" in words
     words = text_of(client.get(reverse("handover:handover", args=[case().pk])))
     for part in ("秦小暑的 4 家终端", "没分 4，分了没联系 0", "按建议分掉 4 家", "离他最近的店 111 米"):
         assert part in words
@@ -60,7 +61,8 @@ def test_one_click_gives_everything_as_suggested(left):
     assert answer.status_code == 302
     assert not orphans().filter(assigned_to__isnull=True).exists()
     words = text_of(client.get(reverse("handover:handover", args=[case().pk])))
-    assert "林小满" in words and "记为已联系" in words
+    assert "林小满" in words
+    assert "记为已联系" in words
 
 
 def test_picked_rows_go_to_whom_they_say(left):
@@ -96,21 +98,21 @@ def test_the_map_shows_whom_each_is_for(left):
 
 
 def test_a_rep_contacts_asks_and_takes_back(left, actor):
-    services.accept_suggestions(
-        actor(of=left.manager), handover_id=case().pk, orphan_ids=[orphans()[0].pk]
-    )
+    services.accept_suggestions(actor(of=left.manager), handover_id=case().pk, orphan_ids=[orphans()[0].pk])
     given = orphans()[0]
     rep = signed_in(left.near if given.assigned_to_id == left.near.pk else left.far)
     words = text_of(rep.get(reverse("handover:mine")))
-    assert "联系过了" in words and "可以申请的" in words
+    assert "联系过了" in words
+    assert "可以申请的" in words
     rep.post(reverse("handover:contact", args=[given.pk]), {"note": "去过了"})
     assert orphans()[0].first_contact_note == "去过了"
     rep.post(reverse("handover:ask", args=[orphans()[1].pk]), {"reason": "顺路"})
     wish = Wish.objects.unscoped(WHY).get()
     assert "顺路" in text_of(rep.get(reverse("handover:mine")))
-    assert "林小满申请" in text_of(
-        signed_in(left.manager).get(reverse("handover:handover", args=[case().pk]))
-    ) or wish.person_id == left.far.pk
+    assert (
+        "林小满申请" in text_of(signed_in(left.manager).get(reverse("handover:handover", args=[case().pk])))
+        or wish.person_id == left.far.pk
+    )
     rep.post(reverse("handover:withdraw", args=[wish.pk]))
     assert Wish.objects.unscoped(WHY).get().state == "withdrawn"
 

@@ -21,9 +21,7 @@ from endcap.kernel.geo import Position, distance_m
 
 pytestmark = pytest.mark.req("REL-15")
 
-places = st.builds(
-    Position, st.integers(244_000_000, 246_000_000), st.integers(1_180_000_000, 1_182_000_000)
-)
+places = st.builds(Position, st.integers(244_000_000, 246_000_000), st.integers(1_180_000_000, 1_182_000_000))
 
 
 def person(n: int) -> UUID:

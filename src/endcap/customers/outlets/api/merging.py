@@ -166,9 +166,7 @@ def decide(request: HttpRequest, link_id: UUID, body: VerdictIn) -> PairOut:
     if body.verdict == "dismissed":
         made = services.dismiss_link(actor, link_id=link_id)
     elif body.verdict == "same_place":
-        made = services.set_same_place(
-            actor, one_id=link.outlet_id, other_id=link.other_id, note=body.note
-        )
+        made = services.set_same_place(actor, one_id=link.outlet_id, other_id=link.other_id, note=body.note)
     else:
         first = body.before_id if body.before_id in (link.outlet_id, link.other_id) else link.outlet_id
         second = link.other_id if first == link.outlet_id else link.outlet_id
@@ -179,9 +177,7 @@ def decide(request: HttpRequest, link_id: UUID, body: VerdictIn) -> PairOut:
 
 
 @router.get("/merges", response=MergePageOut, summary="Merges that were made, newest first")
-def list_merges(
-    request: HttpRequest, after: str = "", limit: int = Query(100, ge=1, le=500)
-) -> MergePageOut:
+def list_merges(request: HttpRequest, after: str = "", limit: int = Query(100, ge=1, le=500)) -> MergePageOut:
     """Those whose surviving outlet is within the person's reach."""
     last = cursors.read_moment(after) if after else None
     found = merging.merges(_actor(request), after=last, limit=limit + 1)

@@ -144,7 +144,9 @@ def _mass(action: MassAction) -> MassOut:
     return MassOut(**fields)
 
 
-@router.post("/many", response={201: MassOut, 200: MassOut}, summary="Say what a change to many outlets would do")
+@router.post(
+    "/many", response={201: MassOut, 200: MassOut}, summary="Say what a change to many outlets would do"
+)
 def preview_many(request: HttpRequest, body: MassIn) -> Status[MassOut]:
     """Nothing changes yet. Kinds and their ``value``: owner (person id), tag, untag (name), status, channel (code),
     class (scheme:value, with a reason). Outlets by ``ids``, or by ``query`` as the list's address has it."""
@@ -200,11 +202,14 @@ def in_sight(
         raise InvalidInput([Problem("bbox", "unreadable", "west,south,east,north")])
     seen = selectors.in_sight(actor, OutletFilter.from_mapping(request.GET).anywhere(), box, zoom)
     pins = [
-        maps.point(one.lat_e7 or 0, one.lon_e7 or 0, id=str(one.pk), code=one.code, name=one.name, grade=one.grade)
+        maps.point(
+            one.lat_e7 or 0, one.lon_e7 or 0, id=str(one.pk), code=one.code, name=one.name, grade=one.grade
+        )
         for one in seen.outlets
     ]
     clusters = [
-        maps.point(one.lat_e7, one.lon_e7, count=one.count, box=maps.box_text(one.box)) for one in seen.clusters
+        maps.point(one.lat_e7, one.lon_e7, count=one.count, box=maps.box_text(one.box))
+        for one in seen.clusters
     ]
     return maps.collection([*pins, *clusters], total=seen.total)
 

@@ -155,7 +155,17 @@ class Outlet(models.Model):
             models.Index(fields=["-last_order_on", "-id"], name="outlet_by_last_order"),
             models.Index(fields=["updated_at", "id"], name="outlet_by_update"),
             models.Index(  # holds all that a map asks for, so that no row has to be read
-                fields=["lat_e7", "lon_e7", "archived_at", "unit", "owner", "status", "grade", "channel", "id"],
+                fields=[
+                    "lat_e7",
+                    "lon_e7",
+                    "archived_at",
+                    "unit",
+                    "owner",
+                    "status",
+                    "grade",
+                    "channel",
+                    "id",
+                ],
                 name="outlet_on_map",
             ),
             models.Index(

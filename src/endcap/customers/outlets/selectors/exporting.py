@@ -90,7 +90,7 @@ def export_rows(actor: Actor, wanted: OutletFilter, columns: Sequence[str]) -> I
     tags: Mapping[UUID, tuple[str, ...]] = {}
     lat, lon = place["lat_e7"], place["lon_e7"]
     looks = [(place[one.field], one.look) for one in taken]
-    special = {
+    special: dict[str, Callable[[Row], object]] = {
         "tags": lambda row: tags.get(row[0], ()),
         "position": lambda row: None if row[lat] is None else (row[lat], row[lon]),
     }

@@ -73,7 +73,10 @@ def chosen_columns(actor: Actor) -> str:
     """The columns that the person once chose, joined by commas; empty for the usual ones."""
     if actor.person_id is None:
         return ""
-    return ChosenColumns.objects.filter(person_id=actor.person_id).values_list("columns", flat=True).first() or ""
+    return (
+        ChosenColumns.objects.filter(person_id=actor.person_id).values_list("columns", flat=True).first()
+        or ""
+    )
 
 
 def view_of(actor: Actor, view_id: UUID) -> SavedView:

@@ -13,7 +13,15 @@ from django.db.models import F, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from endcap.customers.outlets.filters import DEFAULT_SORT, Cursor, OutletFilter, uuids
-from endcap.customers.outlets.models import Channel, Classification, Outlet, OutletLink, OutletQuerySet, SavedView, Segment
+from endcap.customers.outlets.models import (
+    Channel,
+    Classification,
+    Outlet,
+    OutletLink,
+    OutletQuerySet,
+    SavedView,
+    Segment,
+)
 from endcap.customers.outlets.selectors import search
 from endcap.customers.outlets.selectors.channels import ids_below
 from endcap.customers.outlets.selectors.suspects import stale_condition

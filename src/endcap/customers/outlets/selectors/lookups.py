@@ -52,7 +52,8 @@ def ids_by_code(actor: Actor, codes: Iterable[str]) -> dict[str, UUID]:
             *found.values_list("code_key", "code", "pk"),
             *merged.values_list("code_key", "code", "merged_into"),
         ):
-            rows.setdefault(key, []).append((code, pk))
+            if pk is not None:
+                rows.setdefault(key, []).append((code, pk))
     joined: dict[str, UUID] = {}
     for key, asked in by_key.items():
         held = rows.get(key, [])

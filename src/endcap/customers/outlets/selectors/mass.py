@@ -61,7 +61,10 @@ def outline_of(actor: Actor, action_id: UUID) -> MassOutline:
     outcomes = MassRow.Outcome
     going = rows.filter(outcome__in=(outcomes.CHANGE, outcomes.RESTORED))
     grouped = list(
-        going.order_by().values_list("before", "after").annotate(count=Count("pk")).order_by("-count")[: 20 * GROUPS]
+        going.order_by()
+        .values_list("before", "after")
+        .annotate(count=Count("pk"))
+        .order_by("-count")[: 20 * GROUPS]
     )
     words = _words(action, {text for before, after, _count in grouped for text in (before, after)})
     steps: dict[tuple[str, str], int] = {}
@@ -72,7 +75,9 @@ def outline_of(actor: Actor, action_id: UUID) -> MassOutline:
     others = rows.filter(outcome__in=(outcomes.REFUSED, outcomes.KEPT)).select_related("outlet")
     sample = going.select_related("outlet")[:SHOWN]
     run = runs.run_for_subject(action.pk, action.run_id) if action.run_id else None
-    return MassOutline(action, told[:GROUPS], max(0, len(told) - GROUPS), list(others[:SHOWN]), list(sample), run)
+    return MassOutline(
+        action, told[:GROUPS], max(0, len(told) - GROUPS), list(others[:SHOWN]), list(sample), run
+    )
 
 
 def _words(action: MassAction, states: set[str]) -> dict[str, str]:

@@ -137,9 +137,7 @@ def comparison(
     )
 
 
-def merges(
-    actor: Actor, *, after: tuple[datetime, UUID] | None = None, limit: int = 100
-) -> list[Merge]:
+def merges(actor: Actor, *, after: tuple[datetime, UUID] | None = None, limit: int = 100) -> list[Merge]:
     """Merges that were made, newest first; those before a moment and id, if given."""
     rows = Merge.objects.visible_to(actor).select_related("loser", "survivor")
     if after is not None:

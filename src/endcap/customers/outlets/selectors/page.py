@@ -97,7 +97,11 @@ def head_of(actor: Actor, outlet_id: UUID) -> OutletHead:
         outlet,
         _classes(actor, outlet_id),
         refresh_cut(actor),
-        completeness_of(outlet, has_contact=bool(getattr(outlet, "has_contact", False)), is_sorted=outlet.channel.code != UNSORTED),
+        completeness_of(
+            outlet,
+            has_contact=bool(getattr(outlet, "has_contact", False)),
+            is_sorted=outlet.channel.code != UNSORTED,
+        ),
     )
 
 

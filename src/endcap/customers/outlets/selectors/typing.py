@@ -80,7 +80,9 @@ def _told(
     wanted: likeness.Traits, outlet: Outlet, verdict: likeness.Likeness, *, is_visible: bool
 ) -> LookAlike:
     if not is_visible:
-        return LookAlike(outlet.name, verdict.score, verdict.reasons, outlet.unit.name, elsewhere_id=outlet.pk)
+        return LookAlike(
+            outlet.name, verdict.score, verdict.reasons, outlet.unit.name, elsewhere_id=outlet.pk
+        )
     far = None
     if wanted.lat_e7 is not None and wanted.lon_e7 is not None and outlet.has_position:
         here = Position(wanted.lat_e7, wanted.lon_e7)

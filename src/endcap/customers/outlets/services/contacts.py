@@ -77,9 +77,7 @@ def _fill(contact: Contact, draft: ContactDraft) -> None:
 
 
 @transaction.atomic
-def add_contact(
-    actor: Actor, *, outlet_id: UUID, draft: ContactDraft, id: UUID | None = None
-) -> Contact:
+def add_contact(actor: Actor, *, outlet_id: UUID, draft: ContactDraft, id: UUID | None = None) -> Contact:
     """Add a person at an outlet. Every optional personal field needs its purpose."""
     actor.require(Rights.EDIT)
 

@@ -63,7 +63,9 @@ def _links_of(outlet_id: UUID) -> list[OutletLink]:
 
 def _ends(link: OutletLink) -> tuple[UUID, UUID, str]:
     ends = (link.outlet_id, link.other_id)
-    if link.kind != OutletLink.Kind.SUCCESSOR:  # a relation without direction is one, whichever end stands first
+    if (
+        link.kind != OutletLink.Kind.SUCCESSOR
+    ):  # a relation without direction is one, whichever end stands first
         ends = (min(ends), max(ends))
     return (*ends, link.kind)
 
@@ -115,7 +117,9 @@ def _verdict_back(_actor: Actor, pair: Pair) -> None:
 def _follow_tags(_actor: Actor, pair: Pair) -> int:
     """The survivor gets the tags that it lacks."""
     held = set(_THROUGH.objects.filter(outlet_id=pair.survivor_id).values_list("tag_id", flat=True))
-    tags = _THROUGH.objects.filter(outlet_id=pair.loser_id).order_by("tag_id").values_list("tag_id", flat=True)
+    tags = (
+        _THROUGH.objects.filter(outlet_id=pair.loser_id).order_by("tag_id").values_list("tag_id", flat=True)
+    )
     added = [tag for tag in tags if tag not in held]
     _THROUGH.objects.bulk_create([_THROUGH(outlet_id=pair.survivor_id, tag_id=tag) for tag in added])
     following.remember(pair, "tags", [str(tag) for tag in added])
@@ -136,9 +140,7 @@ def _follow_agenda(actor: Actor, pair: Pair) -> int:
     }
     if not before:
         return 0
-    moved = agenda.move_items(
-        actor, subject_type=_OUTLETS, from_id=pair.loser_id, to_id=pair.survivor_id
-    )
+    moved = agenda.move_items(actor, subject_type=_OUTLETS, from_id=pair.loser_id, to_id=pair.survivor_id)
     survivor = following.rows_of(Outlet).get(pk=pair.survivor_id)
     rows.filter(pk__in=moved, state=Item.State.OPEN).update(
         person_id=survivor.owner_id, unit_id=survivor.unit_id

@@ -42,7 +42,9 @@ def give(actor: Actor, *, to: Mapping[UUID, UUID], reason: str) -> list[Outlet]:
     required its own right and judged the outlets. An outlet follows its owner into the owner's unit, unless it
     already lies in that unit or below it."""
     owners = {person_id: checks.owner_named(person_id) for person_id in set(to.values())}
-    collect([one for owner in owners.values() for one in checks.owner_problems(actor, owner, is_new=True)][:1])
+    collect(
+        [one for owner in owners.values() for one in checks.owner_problems(actor, owner, is_new=True)][:1]
+    )
 
     held: list[Outlet] = []
     ids = sorted(to)

@@ -122,7 +122,9 @@ def _refuse(loser: Outlet, survivor: Outlet, take: Collection[str] | None, reaso
             Problem("survivor", "same", _("同一家不能并进自己。选另一家。"))
             if loser.pk == survivor.pk
             else None,
-            Problem("take", "unknown", gettext("没有“%(name)s”这一项。") % {"name": wrong[0]}) if wrong else None,
+            Problem("take", "unknown", gettext("没有“%(name)s”这一项。") % {"name": wrong[0]})
+            if wrong
+            else None,
             Problem("reason", "too_long", _("原因最多 300 个字。")) if len(reason) > 300 else None,
         ]
     )
@@ -139,12 +141,10 @@ def _refuse(loser: Outlet, survivor: Outlet, take: Collection[str] | None, reaso
 
 def _name_of(outlet_id: UUID | None) -> str:
     rows = Outlet.objects.unscoped("the name of the outlet into which a visible one was merged")
-    return rows.filter(pk=outlet_id).values_list("name", flat=True).first() or ""
+    return rows.filter(pk=outlet_id).values_list("name", flat=True).first() or ""  # type: ignore[misc]  # none finds nobody
 
 
-def _taken(
-    loser: Outlet, survivor: Outlet, chosen: Collection[str]
-) -> tuple[dict[str, Any], dict[str, Any]]:
+def _taken(loser: Outlet, survivor: Outlet, chosen: Collection[str]) -> tuple[dict[str, Any], dict[str, Any]]:
     """Put the chosen values on the survivor; answers what those fields held before and hold now."""
     before, after = {}, {}
     for key in chosen:

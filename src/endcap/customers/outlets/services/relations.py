@@ -33,7 +33,7 @@ def _both(actor: Actor, one_id: UUID, other_id: UUID) -> tuple[Outlet, Outlet]:
     for outlet in found.values():
         if outlet.is_merged:
             rows = Outlet.objects.unscoped("the name of the outlet into which a visible one was merged")
-            into = rows.filter(pk=outlet.merged_into_id).values_list("name", flat=True).first()
+            into = rows.filter(pk=outlet.merged_into_id).values_list("name", flat=True).first()  # type: ignore[misc]  # none finds nobody
             raise AlreadyMerged(name=outlet.name, into=into or "")
         if outlet.is_archived:
             raise Archived(name=outlet.name)
@@ -98,7 +98,9 @@ def _comes_after(outlet_id: UUID, earlier_id: UUID) -> bool:
     )
     seen, now = {earlier_id}, [earlier_id]
     while now:
-        now = [pk for pk in rows.filter(outlet_id__in=now).values_list("other_id", flat=True) if pk not in seen]
+        now = [
+            pk for pk in rows.filter(outlet_id__in=now).values_list("other_id", flat=True) if pk not in seen
+        ]
         seen.update(now)
         if outlet_id in now:
             return True

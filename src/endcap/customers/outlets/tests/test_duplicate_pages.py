@@ -60,7 +60,8 @@ def test_two_files_stand_side_by_side_with_what_differs_first(signed, link):
     assert "名称相同、地址相同" in words
     assert "相距 15 米" in words
     assert [row.key for row in page.context["rows"] if not row.is_same] == ["position", "phone", "licence_no"]
-    assert "1** **** 1111" in words and "13800001111" not in page.content.decode()
+    assert "1** **** 1111" in words
+    assert "13800001111" not in page.content.decode()
 
 
 def test_merging_from_the_page_takes_what_was_chosen_and_can_be_undone(signed, link):
@@ -91,8 +92,11 @@ def test_a_pair_that_changed_since_is_not_merged(signed, link):
 
 @pytest.mark.parametrize(
     ("verdict", "kind", "state"),
-    [("dismiss", "duplicate_suspect", "dismissed"), ("same_place", "same_place", "confirmed"),
-     ("successor", "successor", "confirmed")],
+    [
+        ("dismiss", "duplicate_suspect", "dismissed"),
+        ("same_place", "same_place", "confirmed"),
+        ("successor", "successor", "confirmed"),
+    ],
 )
 def test_a_pair_may_be_two_outlets(signed, link, verdict, kind, state):
     sent = {"verdict": verdict, "before": str(link.other_id), "on": "2026-05-01"}
@@ -107,7 +111,8 @@ def test_the_small_map_shows_both(signed, link):
     answer = signed.get(reverse("outlets:pair_map", args=[link.pk])).json()
     assert len(answer["features"]) == 2
     west, south, east, north = answer["fit"]
-    assert west < 118.0894 < east and south < 24.4798 < north
+    assert west < 118.0894 < east
+    assert south < 24.4798 < north
 
 
 def test_whoever_sees_only_one_of_the_two_finds_no_pair(signed, system, outlet, person, unit, link):
@@ -143,7 +148,8 @@ def test_of_a_colleagues_outlet_only_its_name_and_unit_are_told(person, unit, li
     rep = signed_in(person("林小满", "rep", unit=unit("河埠办事处")))
     page = rep.post(reverse("outlets:check_new"), {"name": "福满园便利店", "phone": "13800001111"})
     words = text_of(page)
-    assert "福满园便利店" in words and "东渡办事处" in words
+    assert "福满园便利店" in words
+    assert "东渡办事处" in words
     for secret in ("A1", "石桥路", "江夏至", str(link.outlet_id), str(link.other_id)):
         assert secret not in page.content.decode().replace('value="13800001111"', "")
 
@@ -161,7 +167,9 @@ def test_saying_that_it_is_another_needs_a_reason_and_is_kept(system, draft, lin
     kept = OutletLink.objects.unscoped(WHY).filter(state="dismissed")
     assert {one.note for one in kept} == {"对面新开的分店"}
     services.scan_duplicates(system)
-    assert made.pk not in {pk for one in merging.waiting_pairs(system) for pk in (one.outlet_id, one.other_id)}
+    assert made.pk not in {
+        pk for one in merging.waiting_pairs(system) for pk in (one.outlet_id, one.other_id)
+    }
 
 
 def test_the_api_lists_merges_and_takes_back(signed, link):
@@ -176,7 +184,9 @@ def test_the_api_lists_merges_and_takes_back(signed, link):
     assert [one["id"] for one in signed.get(f"{base}/merges").json()["items"]] == [made.json()["id"]]
     undone = signed.post(f"{base}/merges/{made.json()['id']}/undo", {}, content_type="application/json")
     assert undone.json()["undone_by"] == "江夏至"
-    asked = signed.post(f"{base}/check", {"phone": "13800001111", "name": "福满园便利店"}, content_type="application/json")
+    asked = signed.post(
+        f"{base}/check", {"phone": "13800001111", "name": "福满园便利店"}, content_type="application/json"
+    )
     assert asked.json()["items"][0]["reasons"] == ["name", "phone"]
 
 

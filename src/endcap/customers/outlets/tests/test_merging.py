@@ -38,8 +38,12 @@ def everything() -> dict[str, list[dict]]:
 def pair(outlet, person):
     """The same shop twice, with the same owner."""
     owner = person("林小满")
-    one = outlet("福满园便利店", owner=owner, code="A1", address="石桥路 5 号", city="厦门", phone="13800001111")
-    other = outlet("福满园 便利店", owner=owner, code="A2", address="石桥路5号", city="厦门", licence_no="LIC1")
+    one = outlet(
+        "福满园便利店", owner=owner, code="A1", address="石桥路 5 号", city="厦门", phone="13800001111"
+    )
+    other = outlet(
+        "福满园 便利店", owner=owner, code="A2", address="石桥路5号", city="厦门", licence_no="LIC1"
+    )
     return one, other
 
 
@@ -234,7 +238,12 @@ def test_a_successor_has_a_day_and_no_circle(system, outlet, person):
     owner = person()
     old, new = (outlet(name, owner=owner, position=Position(1, 1)) for name in ("老张小卖部", "福满园"))
     link = services.set_successor(system, before_id=old.pk, after_id=new.pk, on=date(2026, 5, 1))
-    assert (link.outlet_id, link.other_id, link.on, link.state) == (old.pk, new.pk, date(2026, 5, 1), "confirmed")
+    assert (link.outlet_id, link.other_id, link.on, link.state) == (
+        old.pk,
+        new.pk,
+        date(2026, 5, 1),
+        "confirmed",
+    )
     with pytest.raises(InvalidInput):
         services.set_successor(system, before_id=new.pk, after_id=old.pk)
     with pytest.raises(InvalidInput):
@@ -255,7 +264,9 @@ def test_the_old_code_leads_to_the_outlet_that_stayed(system, actor, pair):
     assert selectors.ids_by_code(actor("rep"), ["A2"]) == {}
 
 
-def test_a_list_that_still_has_the_old_code_fills_gaps_and_overwrites_nothing(system, pair, schemes, tmp_path):
+def test_a_list_that_still_has_the_old_code_fills_gaps_and_overwrites_nothing(
+    system, pair, schemes, tmp_path
+):
     from endcap.customers.outlets.sheets import OUTLETS
     from endcap.kernel.exchange import registry
     from endcap.kernel.exchange.services import run_import
@@ -264,11 +275,14 @@ def test_a_list_that_still_has_the_old_code_fills_gaps_and_overwrites_nothing(sy
     survivor, loser = pair
     services.merge_outlets(system, loser_id=loser.pk, survivor_id=survivor.pk)
     text = "终端编码,终端名称,地址,连锁系统\nA2,别的名字,云石路 9 号,好又多\n"
-    run_import(
-        system, sheet_key="outlets", chunks=[text.encode()], file_name="x.csv", options={}
-    )
+    run_import(system, sheet_key="outlets", chunks=[text.encode()], file_name="x.csv", options={})
     kept = fresh(survivor)
-    assert (kept.code, kept.name, kept.address, kept.chain_name) == ("A1", "福满园便利店", "石桥路 5 号", "好又多")
+    assert (kept.code, kept.name, kept.address, kept.chain_name) == (
+        "A1",
+        "福满园便利店",
+        "石桥路 5 号",
+        "好又多",
+    )
     assert Outlet.objects.unscoped(WHY).count() == 2
 
 

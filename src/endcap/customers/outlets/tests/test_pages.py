@@ -80,7 +80,9 @@ def test_a_likely_repeat_is_shown_and_may_be_entered_all_the_same(signed, outlet
     page = signed.post(reverse("outlets:new"), sent)
     assert page.status_code == 422
     assert "名称相同、地址相同" in text_of(page)
-    page = signed.post(reverse("outlets:new"), {**sent, "is_no_duplicate": "on", "not_same_because": "对面的分店"})
+    page = signed.post(
+        reverse("outlets:new"), {**sent, "is_no_duplicate": "on", "not_same_because": "对面的分店"}
+    )
     assert page.status_code == 302
     assert Outlet.objects.unscoped("a test counts").count() == 2
 
@@ -194,7 +196,9 @@ def test_a_way_back_never_leads_out_of_the_house(signed, outlet, manager):
     sent = {"ids": [outlet(owner=manager).pk], "kind": "tag", "value": "样板店", "back": "//evil.example/x"}
     preview = signed.post(reverse("outlets:mass_preview"), sent)["Location"]
     assert signed.post(f"{preview}run/")["Location"] == reverse("outlets:list")
-    assert signed.post(reverse("outlets:mass_preview"), {**sent, "ids": []})["Location"] == reverse("outlets:list")
+    assert signed.post(reverse("outlets:mass_preview"), {**sent, "ids": []})["Location"] == reverse(
+        "outlets:list"
+    )
 
 
 @pytest.mark.req("CUS-03")

@@ -135,7 +135,5 @@ def change_tag(request: HttpRequest, tag_id: UUID) -> HttpResponse:
         target = into[0] if into else tag_id
         _told(request, lambda: services.merge_tags(actor, tag_id=tag_id, into_id=target), _("标签已合并"))
     else:
-        _told(
-            request, lambda: services.change_tag(actor, tag_id=tag_id, name=name, tone=tone), _("标签已改")
-        )
+        _told(request, lambda: services.change_tag(actor, tag_id=tag_id, name=name, tone=tone), _("标签已改"))
     return redirect("outlets:tags")

@@ -27,7 +27,11 @@ def segments(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "outlets/segments.html",
-        {"standings": selectors.segment_standings(actor), "may_edit": actor.may(Rights.CLASSIFY), "today": actor.today},
+        {
+            "standings": selectors.segment_standings(actor),
+            "may_edit": actor.may(Rights.CLASSIFY),
+            "today": actor.today,
+        },
     )
 
 

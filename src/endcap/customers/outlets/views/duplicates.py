@@ -160,9 +160,7 @@ def _successor(actor: Actor, link: OutletLink, request: HttpRequest) -> str:
         on = date.fromisoformat(request.POST.get("on", ""))
     except ValueError:
         on = None
-    services.set_successor(
-        actor, before_id=first, after_id=second, on=on, note=request.POST.get("note", "")
-    )
+    services.set_successor(actor, before_id=first, after_id=second, on=on, note=request.POST.get("note", ""))
     return _("已记下：前后手，是两家")
 
 
@@ -212,7 +210,8 @@ def merge(request: HttpRequest, link_id: UUID) -> HttpResponse:
 def _seen(request: HttpRequest) -> services.Seen | None:
     try:
         return services.Seen(
-            datetime.fromisoformat(request.POST["seen_goes"]), datetime.fromisoformat(request.POST["seen_stays"])
+            datetime.fromisoformat(request.POST["seen_goes"]),
+            datetime.fromisoformat(request.POST["seen_stays"]),
         )
     except (KeyError, ValueError):
         return None

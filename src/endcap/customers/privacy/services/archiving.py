@@ -57,7 +57,8 @@ def create_preset_classes(actor: Actor) -> list[ArchiveClass]:
 
 
 def _problems(draft: ClassDraft, own_id: UUID | None) -> list[Problem | None]:
-    taken = ArchiveClass.objects.filter(code=draft.code.strip()).exclude(pk=own_id).exists()
+    others = ArchiveClass.objects.exclude(pk=own_id) if own_id else ArchiveClass.objects.all()
+    taken = others.filter(code=draft.code.strip()).exists()
     months = draft.keep_months
     return [
         None if draft.code.strip() else Problem("code", "required", _("填类别编码。")),

@@ -20,10 +20,19 @@ from endcap.kernel.errors import NotFoundHere, Problem, collect
 from endcap.kernel.ids import new_id
 from endcap.kernel.numbering.definitions import Period, SeriesKind, define
 from endcap.kernel.numbering.services import next_number
+from endcap.org.units import selectors as units
 
 NUMBERS = define(SeriesKind("privacy_request", "PI-", 4, Period.YEAR))
 ANSWER_WITHIN = 15  # working days; the law says "in good time", this is what the product promises
 FORGOTTEN_NAME = "—"
+
+
+def _root() -> UUID:
+    """The company, for a request that the installation itself enters."""
+    root = units.company()
+    if root is None:
+        raise NotFoundHere()
+    return root.pk
 
 
 def identity_of(request: SubjectRequest) -> Identity:
@@ -63,13 +72,14 @@ def open_request(
         ]
     )
 
+    unit_id = actor.unit_id or _root()
     made = SubjectRequest(
         id=id or new_id(actor.now),
         number=next_number(actor, NUMBERS.key),
         kind=kind,
         name=who.name,
         phone=who.phone[:32],
-        unit_id=actor.unit_id,
+        unit_id=unit_id,
         note=note.strip(),
         received_on=on,
         due_on=calendar.add_working_days(on, ANSWER_WITHIN),

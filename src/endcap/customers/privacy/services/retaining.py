@@ -33,7 +33,7 @@ def set_days(actor: Actor, *, rule_key: str, days: int | None) -> KeptFor:
     )
 
     held, _made = KeptFor.objects.update_or_create(
-        pk=rule_key, defaults={"days": days, "changed_by": actor.name, "changed_at": actor.now}
+        pk=rule_key, defaults={"days": days or 1, "changed_by": actor.name, "changed_at": actor.now}
     )
     audit.record(actor, "privacy.retention_changed", held, days=days)
     return held

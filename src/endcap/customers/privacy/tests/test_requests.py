@@ -36,7 +36,10 @@ def tables_that_mention(word: str) -> list[str]:
 def listed(system, shop, tmp_path):
     """The same person in a list that was imported."""
     path = tmp_path / "名单.csv"
-    path.write_text(f"终端编码,终端名称,渠道,详细地址,城市,电话,联系人\nX-9,桥头小店,,桥头路 9 号,东渡,{PHONE},柳如烟\n", "utf-8")
+    path.write_text(
+        f"终端编码,终端名称,渠道,详细地址,城市,电话,联系人\nX-9,桥头小店,,桥头路 9 号,东渡,{PHONE},柳如烟\n",
+        "utf-8",
+    )
     return exchange.run_import(system, sheet_key="outlets", path=path, dry_run=True)
 
 
@@ -180,7 +183,15 @@ def test_the_pages_open_and_a_request_travels_through_them(client, system, perso
     admin = person("陶秋分", "admin")
     client.force_login(admin, backend="allauth.account.auth_backends.AuthenticationBackend")
 
-    for page in ("", "?state=closed", "consents/", "keeping/", "directory/", "requests/new/", "keeping/classes/new/"):
+    for page in (
+        "",
+        "?state=closed",
+        "consents/",
+        "keeping/",
+        "directory/",
+        "requests/new/",
+        "keeping/classes/new/",
+    ):
         assert client.get(f"/privacy/{page}").status_code == 200, page
     wrong = client.post("/privacy/requests/new/", {"kind": "erase", "name": "柳如烟"})
     assert wrong.status_code == 422

@@ -66,7 +66,9 @@ def test_a_shared_border_is_no_overlap_but_shared_ground_is(other, together):
 
 @pytest.mark.req("CUS-17")
 @given(
-    st.lists(st.tuples(st.integers(0, 400), st.integers(0, 400), st.integers(1, 200)), min_size=1, max_size=6),
+    st.lists(
+        st.tuples(st.integers(0, 400), st.integers(0, 400), st.integers(1, 200)), min_size=1, max_size=6
+    ),
     st.integers(-10, 610),
     st.integers(-10, 610),
 )

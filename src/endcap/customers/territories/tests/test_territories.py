@@ -112,7 +112,9 @@ def test_two_people_drawing_at_once_the_second_is_told(system, draft):
     services.update_territory(system, territory_id=made.pk, version=1, draft=replace(draft, name="江东片"))
 
     with pytest.raises(ChangedMeanwhile):
-        services.update_territory(system, territory_id=made.pk, version=1, draft=replace(draft, name="江西片"))
+        services.update_territory(
+            system, territory_id=made.pk, version=1, draft=replace(draft, name="江西片")
+        )
 
     assert selectors.territory_of(system, made.pk).name == "江东片"
 
@@ -146,7 +148,9 @@ def test_a_rep_looks_but_does_not_draw(system, draft, reps, actor):
 def test_the_page_draws_and_keeps_what_was_typed_when_it_refuses(client, system, person, office, draft):
     manager = person("jiangxiazhi", role="office_manager", unit=office)
     client.force_login(manager, backend="allauth.account.auth_backends.AuthenticationBackend")
-    bow = '{"type":"Polygon","coordinates":[[[120,30.2],[120.01,30.21],[120.01,30.2],[120,30.21],[120,30.2]]]}'
+    bow = (
+        '{"type":"Polygon","coordinates":[[[120,30.2],[120.01,30.21],[120.01,30.2],[120,30.21],[120,30.2]]]}'
+    )
     typed = {"code": "PQ-7", "name": "桥头片", "unit": str(office.pk), "tone": "b", "shape": bow}
 
     refused = client.post("/territories/new/", typed)
@@ -169,7 +173,13 @@ def test_by_api_a_stale_version_is_a_conflict(client, system, person, office, dr
     made = services.create_territory(system, draft=draft)
     manager = person("jiangxiazhi", role="office_manager", unit=office)
     client.force_login(manager, backend="allauth.account.auth_backends.AuthenticationBackend")
-    body = {"code": "PQ-1", "name": "江边片", "unit_id": str(office.pk), "corners": made.corners, "version": 9}
+    body = {
+        "code": "PQ-1",
+        "name": "江边片",
+        "unit_id": str(office.pk),
+        "corners": made.corners,
+        "version": 9,
+    }
 
     answer = client.put(f"/api/v1/territories/{made.pk}", body, content_type="application/json")
 

@@ -18,6 +18,7 @@ from endcap.goods.sales.merging import FOLLOWER, runs_of
 from endcap.goods.sales.models import OutletMonth, ReturnMatch, SalesFact, SkuMonth
 from endcap.goods.sales.returns import match_open_returns, match_open_returns_of
 from endcap.kernel.ids import new_id
+import itertools
 
 pytestmark = [pytest.mark.req("CUS-10"), pytest.mark.django_db]
 WHY = "a test looks at all"
@@ -120,7 +121,7 @@ def test_a_return_that_found_its_sale_across_the_two_looks_again(system, shops, 
 def test_runs_hold_exactly_their_ids(ids):
     runs = runs_of(sorted(ids))
     assert {pk for first, last in runs for pk in range(first, last + 1)} == ids
-    assert all(left[1] + 1 < right[0] for left, right in zip(runs, runs[1:], strict=False))
+    assert all(left[1] + 1 < right[0] for left, right in itertools.pairwise(runs))
 
 
 lines = st.lists(

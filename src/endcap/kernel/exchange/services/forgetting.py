@@ -17,7 +17,7 @@ from endcap.kernel.exchange.models import Batch, ExportLog, StagedRow
 from endcap.kernel.exchange.services.intake import media_path
 
 _HOLDING = ("values", "raw", "before", "changes", "problems")
-_BLANK = {"values": {}, "raw": [], "before": None, "changes": [], "problems": []}
+_BLANK: dict[str, Any] = {"values": {}, "raw": [], "before": None, "changes": [], "problems": []}
 
 
 def _mentioning(words: Sequence[str]) -> Q:

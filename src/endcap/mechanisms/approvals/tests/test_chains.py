@@ -28,6 +28,14 @@ def test_a_new_installation_has_one_general_chain(staff, system):
     assert [(step.levels_up, step.from_amount) for step in chain.steps.all()] == [(1, 0), (2, 5_000_00)]
 
 
+def test_setting_up_an_installation_twice_makes_one_chain(db):
+    from endcap.config import bootstrap
+
+    bootstrap.furnish()
+    bootstrap.furnish()
+    assert Chain.objects.count() == 1
+
+
 def test_the_kinds_own_chain_goes_before_the_general_one_and_the_near_unit_before_the_far(staff, set_chain):
     of_kind = set_chain(MANAGER)
     of_office_generally = set_chain(MANAGER, kind="", unit_id=staff.office.pk)

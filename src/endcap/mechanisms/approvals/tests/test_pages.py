@@ -190,6 +190,21 @@ def test_what_of_others_is_split_is_explained(staff, submit, as_person):
     assert "拆成几笔也一样" in words
 
 
+def test_who_may_decide_but_not_see_the_document_is_shown_what_was_submitted(staff, submit, as_person, kind):
+    from dataclasses import replace
+
+    from endcap.kernel.errors import NotFoundHere
+    from endcap.mechanisms.approvals import kinds
+
+    def hidden(_actor, _request):
+        raise NotFoundHere()
+
+    kinds.register(replace(kind, facts=hidden, checks=hidden, after=hidden, sections=hidden))
+    words = words_of(as_person(staff.team_manager).get(page_of(submit(staff.rep))))
+    assert "39.50" in words
+    assert "机器核对" not in words
+
+
 def test_a_stranger_finds_nothing(staff, submit, as_person, person, unit):
     request = submit(staff.rep)
     stranger = person("外人", "office_manager", unit=unit("河埠办事处"))
