@@ -122,6 +122,6 @@ def _live_through_the_year(cast: Cast, demo: DemoCompany, echo: Echo) -> None:
     last = cast.at("admin", cast.moment(demo.plan.handed_over_on, 19))
     echo(f"  片区 territories: {territories.load_territories(last)}")
     echo(f"  商户 merchants: {merchants.load_merchants(cast, clock.business_date(cast.now))}")
-    manager = cast.at("jiangxiazhi", cast.now)
-    echo(f"  个人信息请求 requests: {privacy.load_requests(manager)}")
+    keeper = cast.at("admin", cast.now)
+    echo(f"  个人信息请求 requests: {privacy.load_requests(keeper)}")
     echo(f"  消息 messages: {notices.load_notices(cast)}")

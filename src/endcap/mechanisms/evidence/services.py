@@ -109,7 +109,8 @@ def keep_all(
         raise InvalidInput([Problem("files", "too_many", sentence)])
 
     kept, problems = [], []
-    for sent in files:
+    ids = sorted(new_id(actor.now) for _each in files)  # pages of one paper stay in their order
+    for id, sent in zip(ids, files, strict=True):
         try:
             kept.append(
                 keep(
@@ -119,6 +120,7 @@ def keep_all(
                     kind=kind,
                     subject_type=subject_type,
                     subject_id=subject_id,
+                    id=id,
                 )
             )
         except FileRefused as refusal:

@@ -155,6 +155,13 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="outlet",
             index=models.Index(
+                fields=["archived_at", "unit", "owner", "last_verified_at", "created_at", "grade", "flags", "id"],
+                name="outlet_on_list",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="outlet",
+            index=models.Index(
                 fields=[
                     "lat_e7",
                     "lon_e7",

@@ -102,11 +102,9 @@ def test_the_list_goes_back_page_by_page_and_a_broken_cursor_is_refused(page, at
     assert page.get(reverse("messages:list"), {"after": "nonsense"}).status_code == 422
 
 
-def test_the_bell_costs_one_statement(page, told):
+def test_the_bell_costs_a_page_no_statement(page, told):
     def statements(url: str) -> list[str]:
-        with CaptureQueriesContext(
-            connection,
-        ) as asked:
+        with CaptureQueriesContext(connection) as asked:
             page.get(url)
         return [each["sql"] for each in asked if "org_messages" in each["sql"]]
 
