@@ -83,7 +83,7 @@ def held(request: HttpRequest, request_id: UUID) -> list[HeldOut]:
     actor = _actor(request, Rights.HANDLE)
     shown = selectors.request_of(actor, request_id)
     return [
-        HeldOut(holder=found.holder.key, place=one.place, facts=list(one.facts))
+        HeldOut(holder=found.holder.key, place=one.place, facts=[list(fact) for fact in one.facts])
         for found in (selectors.held_about(actor, identity_of(shown)) if shown.is_open else ())
         for one in found.records
     ]

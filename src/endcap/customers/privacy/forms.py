@@ -8,11 +8,25 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from endcap.customers.outlets import purposes
-from endcap.customers.outlets.forms import RefusableForm
 from endcap.customers.privacy.models import ArchiveClass, Consent, SubjectRequest
 from endcap.customers.privacy.services.archiving import ClassDraft
+from endcap.kernel.errors import InvalidInput, Refusal
 
 _DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+class RefusableForm(forms.Form):
+    """A form that shows what a service refused beside the field that is meant."""
+
+    use_required_attribute = False
+
+    def take_refusal(self, refusal: Refusal) -> None:
+        """Write what was refused beside its fields; nothing typed is lost."""
+        if not isinstance(refusal, InvalidInput):
+            self.add_error(None, refusal.message)
+            return
+        for problem in refusal.problems:
+            self.add_error(problem.field if problem.field in self.fields else None, str(problem.message))
 
 
 class RequestForm(RefusableForm):

@@ -26,8 +26,8 @@ class Consent(models.Model):
 
     class Channel(models.TextChoices):
         ANY = "", _("不限渠道")
-        SMS = "sms", _("短信")
-        CALL = "call", _("电话")
+        SMS = "sms", _("发短信")
+        CALL = "call", _("打电话")
         CHAT = "chat", _("微信")
         EMAIL = "email", _("邮件")
 
@@ -140,7 +140,7 @@ class SubjectRequest(models.Model):
         REFUSED = "refused", _("未办理")
 
     id = IdField()
-    number = models.CharField(_("编号"), max_length=32, unique=True)
+    number = models.CharField(_("请求编号"), max_length=32, unique=True)
     kind = models.CharField(_("请求"), max_length=8, choices=Kind)
     name = models.CharField(_("姓名"), max_length=60)
     phone = models.CharField(_("手机"), max_length=32, blank=True)

@@ -73,4 +73,4 @@ class HeldOut(Schema):
 
     holder: str
     place: str
-    facts: list[tuple[str, str]]
+    facts: list[list[str]]

@@ -76,6 +76,14 @@ def consents(
     ]
 
 
+def contact_of(actor: Actor, outlet_id: UUID, contact_id: UUID) -> Contact:
+    """A person at an outlet that the actor sees. Raises NotFoundHere."""
+    found = Contact.objects.visible_to(actor).filter(pk=contact_id, outlet_id=outlet_id).first()
+    if found is None:
+        raise NotFoundHere()
+    return found
+
+
 def consents_at(actor: Actor, outlet: Outlet) -> list[Consent]:
     """Consents of the people at one outlet that hold today."""
     return list(Consent.objects.visible_to(actor).filter(outlet=outlet, withdrawn_on__isnull=True))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -155,7 +155,7 @@ def new_consent(request: HttpRequest, outlet_id: UUID, contact_id: UUID) -> Http
     """Record that a person at an outlet agreed to something."""
     actor = _actor(request, Rights.CONSENT)
     outlet = outlets.outlet_of(actor, outlet_id)
-    contact = get_object_or_404(outlet.contacts.all(), pk=contact_id)
+    contact = selectors.contact_of(actor, outlet_id, contact_id)
     form = ConsentForm(request.POST or None, initial={"given_on": actor.today})
     if request.method == "POST" and form.is_valid():
         try:

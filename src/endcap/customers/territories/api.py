@@ -36,7 +36,7 @@ def _out(one: Territory) -> TerritoryOut:
         unit_id=one.unit_id,
         owner_id=one.owner_id,
         tone=one.tone,
-        corners=[(lat, lon) for lat, lon in one.corners],
+        corners=[list(corner) for corner in one.corners],
         extent_m2=one.extent_m2,
         version=one.version,
     )

@@ -16,7 +16,7 @@ class TerritoryOut(Schema):
     unit_id: UUID
     owner_id: UUID | None
     tone: str
-    corners: list[tuple[int, int]]
+    corners: list[list[int]]
     extent_m2: int
     version: int
 
@@ -29,7 +29,7 @@ class TerritoryIn(Schema):
     unit_id: UUID
     owner_id: UUID | None = None
     tone: str = "a"
-    corners: list[tuple[int, int]]
+    corners: list[list[int]]
 
 
 class TerritoryChange(TerritoryIn):

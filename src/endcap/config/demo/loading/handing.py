@@ -45,9 +45,8 @@ def note_handover(diary: Diary, book: Book) -> None:
     """A rep of the first office announces that he goes, and goes."""
     end = book.cast.company.plan.end_on
     try:
-        days = Days(
-            end - timedelta(days=75), *(calendar.add_working_days(end, -n) for n in (9, 8, 6, 2)), end
-        )
+        planned, given, contacted, left = (calendar.add_working_days(end, -n) for n in (9, 8, 6, 2))
+        days = Days(end - timedelta(days=75), planned, given, contacted, left, end)
         calendar.add_working_days(end, 5)
     except CalendarYearMissing:  # the calendar of next year is not decreed yet: nothing can fall due in it
         return

@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', endcap.kernel.fields.IdField(default=endcap.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
                 ('left_on', models.DateField(verbose_name='离开日期')),
-                ('due_on', models.DateField(blank=True, null=True, verbose_name='期限')),
+                ('due_on', models.DateField(blank=True, null=True, verbose_name='限期')),
                 ('state', models.CharField(choices=[('planned', '还没走，先分着'), ('open', '交接中'), ('done', '已交完')], default='open', max_length=8, verbose_name='状态')),
                 ('told_on', models.DateField(blank=True, null=True)),
                 ('created_at', models.DateTimeField()),

@@ -20,7 +20,7 @@ M = TypeVar("M", bound=models.Model)
 
 def _merchants_of(actor: Actor) -> models.QuerySet[Any]:
     """Merchants are seen through their outlets: so nobody is orphaned when a person leaves."""
-    rows = MerchantOutlet.objects.filter(to_on__isnull=True)
+    rows = MerchantOutlet.objects.unscoped("narrowed to the reach below").filter(to_on__isnull=True)
     if actor.reach == Reach.OWN:
         rows = rows.filter(outlet__owner_id=actor.person_id)
     else:

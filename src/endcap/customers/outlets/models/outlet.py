@@ -169,7 +169,16 @@ class Outlet(models.Model):
                 name="outlet_on_map",
             ),
             models.Index(  # counts stale and flagged files without reading a row
-                fields=["archived_at", "unit", "owner", "last_verified_at", "created_at", "grade", "flags", "id"],
+                fields=[
+                    "archived_at",
+                    "unit",
+                    "owner",
+                    "last_verified_at",
+                    "created_at",
+                    "grade",
+                    "flags",
+                    "id",
+                ],
                 name="outlet_on_list",
             ),
             models.Index(

@@ -225,7 +225,7 @@ def _told_narrowly(actor: Actor, wanted: OutletFilter) -> list[Q]:
     return found
 
 
-def _all_with(condition: Q) -> QuerySet[Outlet]:
+def _all_with(condition: Q) -> QuerySet[Any, Any]:
     rows = Outlet.objects.unscoped("narrowed by the outer query, which is scoped")
     return rows.alias(flags_text=Cast("flags", TextField())).filter(condition).values("pk")
 

@@ -25,21 +25,29 @@ class Index:
     def __init__(self, actor: Actor, words: Sequence[Word]) -> None:
         self._stored: dict[int, dict[int, bytes]] = {}
         self._levels: dict[int, bytes] = {}
+        self._open_levels: dict[int, tuple[list[int], list[int]]] = {}
         wanted = {gram for word in words for reading in word for group in reading.grams for gram in group}
         scope = _scope_grams(actor)
-        self._fetch([grams.key_of(gram) for gram in (*wanted, *(scope or ()))])
-        self._scope = None if scope is None else self._any(scope)
-        self._open_levels: dict[int, tuple[list[int], list[int]]] = {}
-
-    def _fetch(self, wanted: Sequence[int]) -> None:
-        quote = connection.ops.quote_name
-        marks = ", ".join(["%s"] * len(wanted))
-        statement = (
-            f"SELECT block_id, key, places FROM {quote(SearchPosting._meta.db_table)} WHERE key IN ({marks})"  # noqa: S608
-            f" UNION ALL SELECT id, NULL, levels FROM {quote(SearchBlock._meta.db_table)}"
+        self._fetch(
+            [grams.key_of(gram) for gram in wanted],
+            None if scope is None else [grams.key_of(gram) for gram in scope],
         )
+        self._scope = None if scope is None else self._any(scope)
+
+    def _fetch(self, wanted: Sequence[int], scope: Sequence[int] | None) -> None:
+        """The postings of the grams; of somebody who sees few outlets, only those of the blocks with his outlets."""
+        table = connection.ops.quote_name(SearchPosting._meta.db_table)
+        blocks = connection.ops.quote_name(SearchBlock._meta.db_table)
+        select = f"SELECT block_id, key, places FROM {table} WHERE key IN ({_marks(wanted)})"  # noqa: S608
+        values = [*wanted]
+        if scope is not None:
+            mine = f"FROM {table} WHERE key IN ({_marks(scope)})"
+            select += (
+                f" AND block_id IN (SELECT block_id {mine}) UNION ALL SELECT block_id, key, places {mine}"
+            )
+            values += [*scope, *scope]
         with connection.cursor() as cursor:
-            cursor.execute(statement, wanted)
+            cursor.execute(f"{select} UNION ALL SELECT id, NULL, levels FROM {blocks}", values)  # noqa: S608
             for block, key, stored in cursor.fetchall():
                 if key is None:
                     self._levels[block] = bytes(stored)
@@ -133,3 +141,7 @@ def _scope_grams(actor: Actor) -> tuple[str, ...] | None:
     if actor.reach == Reach.OWN:
         return (grams.of_owner(actor.person_id),) if actor.person_id else ()
     return tuple(grams.of_unit(unit_id) for unit_id in actor.unit_ids)
+
+
+def _marks(values: Sequence[int]) -> str:
+    return ", ".join(["%s"] * len(values)) or "NULL"

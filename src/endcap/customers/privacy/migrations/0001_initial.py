@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
                 ('id', endcap.kernel.fields.IdField(default=endcap.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
                 ('contact_id', models.UUIDField(db_index=True)),
                 ('purpose', models.CharField(max_length=20, verbose_name='用途')),
-                ('channel', models.CharField(blank=True, choices=[('', '不限渠道'), ('sms', '短信'), ('call', '电话'), ('chat', '微信'), ('email', '邮件')], default='', max_length=8, verbose_name='渠道')),
+                ('channel', models.CharField(blank=True, choices=[('', '不限渠道'), ('sms', '发短信'), ('call', '打电话'), ('chat', '微信'), ('email', '邮件')], default='', max_length=8, verbose_name='渠道')),
                 ('way', models.CharField(choices=[('written', '书面'), ('spoken', '口头'), ('form', '自己在网页填写'), ('file', '随联系人登记')], max_length=10, verbose_name='怎样同意的')),
                 ('note', models.CharField(blank=True, max_length=200, verbose_name='说明')),
                 ('given_on', models.DateField(verbose_name='同意日期')),
@@ -80,7 +80,7 @@ class Migration(migrations.Migration):
             name='SubjectRequest',
             fields=[
                 ('id', endcap.kernel.fields.IdField(default=endcap.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('number', models.CharField(max_length=32, unique=True, verbose_name='编号')),
+                ('number', models.CharField(max_length=32, unique=True, verbose_name='请求编号')),
                 ('kind', models.CharField(choices=[('access', '查询'), ('correct', '更正'), ('erase', '删除')], max_length=8, verbose_name='请求')),
                 ('name', models.CharField(max_length=60, verbose_name='姓名')),
                 ('phone', models.CharField(blank=True, max_length=32, verbose_name='手机')),

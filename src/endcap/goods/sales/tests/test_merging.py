@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import date
 from uuid import UUID
 
@@ -18,7 +19,6 @@ from endcap.goods.sales.merging import FOLLOWER, runs_of
 from endcap.goods.sales.models import OutletMonth, ReturnMatch, SalesFact, SkuMonth
 from endcap.goods.sales.returns import match_open_returns, match_open_returns_of
 from endcap.kernel.ids import new_id
-import itertools
 
 pytestmark = [pytest.mark.req("CUS-10"), pytest.mark.django_db]
 WHY = "a test looks at all"

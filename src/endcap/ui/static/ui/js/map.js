@@ -133,7 +133,7 @@ class OneMap {
   fit(box, glide = true) {
     const [west, south, east, north] = box;
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    this.map.fitBounds([[west, south], [east, north]], { padding: 36, maxZoom: 16, duration: glide && !still ? 300 : 0 });
+    this.map.fitBounds([[west, south], [east, north]], { padding: Math.min(36, this.element.clientHeight / 8), maxZoom: 16, duration: glide && !still ? 300 : 0 });
   }
 
   async fitAll(glide = true) {
@@ -357,7 +357,7 @@ class OneMap {
       const word = document.createElement("span");
       word.className = "ec-place";
       word.textContent = one.properties.name;
-      const marker = new Marker({ element: word, anchor: "center" }).setLngLat(one.geometry.coordinates).addTo(this.map);
+      const marker = new Marker({ element: word, anchor: "bottom", offset: [0, -18] }).setLngLat(one.geometry.coordinates).addTo(this.map);
       for (const name of ["role", "aria-label", "tabindex"]) word.removeAttribute(name);
       this.labels.push(marker);
     }
