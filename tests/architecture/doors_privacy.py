@@ -24,8 +24,7 @@ PRIVACY: Doors = {
     ("privacy:directory", "GET"): Door("privacy.view"),
     ("/api/v1/privacy/consents", "GET"): Door("privacy.view"),
     ("/api/v1/privacy/consents", "POST"): Door(
-        "privacy.consent",
-        body={"contact_id": "01890000-0000-7000-8000-000000000000", "purpose": "care", "way": "spoken"},
+        "privacy.consent", "contact", body={"contact_id": "$contact_id", "purpose": "care", "way": "spoken"}
     ),
     ("/api/v1/privacy/consents/{consent_id}/withdraw", "POST"): Door("privacy.consent", "consent"),
     ("/api/v1/privacy/requests", "POST"): Door("privacy.handle", body={"kind": "access", "name": "柳"}),

@@ -42,6 +42,7 @@ from endcap.kernel import clock
 from endcap.kernel.actor import Actor
 from endcap.kernel.audit import selectors as audit
 from endcap.kernel.parameters.models import ParameterValue
+from endcap.mechanisms.approvals import services as approvals
 from endcap.org.people import selectors as people_read
 from endcap.org.people import services as people
 from endcap.org.people.models import Person
@@ -71,6 +72,7 @@ def loaded(shared_database: None, django_db_blocker) -> Iterator[Loaded]:
         people.create_preset_roles(system)
         outlet_services.create_preset_channels(system)
         outlet_services.create_preset_schemes(system)
+        approvals.create_preset_chains(system)
         logins = load.load("tiny", echo=said.append)
         company = company_of(plan_for("tiny", end_on=_TODAY))
         yield Loaded(company, tuple(company.sales()), logins, tuple(said))
@@ -304,6 +306,16 @@ def test_a_rep_sees_the_own_patch_and_an_office_manager_the_office(loaded: Loade
         seen = set(Outlet.objects.visible_to(actor).values_list("pk", flat=True))
         assert seen == {outlet.id for outlet in mine}
         assert seen
+
+
+@pytest.mark.req("SEC-03")
+def test_the_branch_manager_is_away_and_the_first_office_decides_for_her(loaded: Loaded) -> None:
+    away, deputy = (people_read.person_by_login(login) for login in ("xialixia", "jiangxiazhi"))
+    assert away is not None
+    assert deputy is not None
+    assert people_read.is_away(away.pk, on=_TODAY)
+    assert people_read.acting_for(deputy.pk, on=_TODAY) == {away.pk}
+    assert people_read.acting_for(deputy.pk, on=_TODAY + timedelta(days=6)) == frozenset()
 
 
 @pytest.mark.req("HOUSE")

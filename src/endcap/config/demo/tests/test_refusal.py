@@ -28,11 +28,15 @@ def test_a_company_of_one_s_own_is_left_alone(company, roles) -> None:
 
 @pytest.mark.req("HOUSE")
 def test_a_load_that_breaks_off_leaves_nothing_and_can_be_repeated(db, system, frozen, monkeypatch) -> None:
+    from endcap.kernel.calendar import services as calendar
+    from endcap.mechanisms.approvals import services as approvals
     from endcap.org.people import services as people
 
     people.create_preset_roles(system)
     outlet_services.create_preset_channels(system)
     outlet_services.create_preset_schemes(system)
+    approvals.create_preset_chains(system)
+    calendar.seed_china(system)
     before = audit.head()
 
     def killed(*_: object) -> int:

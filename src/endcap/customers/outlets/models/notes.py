@@ -18,7 +18,7 @@ class FileNote(models.Model):
     """
 
     class Kind(models.TextChoices):
-        CALL = "call", _("电话")
+        CALL = "call", pgettext_lazy("note", "电话")
         MEETING = "meeting", _("面谈")
         MESSAGE = "message", pgettext_lazy("note", "消息")
         OPINION = "opinion", _("意见")
