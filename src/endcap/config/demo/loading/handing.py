@@ -38,7 +38,6 @@ class Days:
     given: date
     contacted: date
     left: date
-    today: date
 
 
 def note_handover(diary: Diary, book: Book) -> None:
@@ -46,10 +45,10 @@ def note_handover(diary: Diary, book: Book) -> None:
     end = book.cast.company.plan.end_on
     try:
         planned, given, contacted, left = (calendar.add_working_days(end, -n) for n in (9, 8, 6, 2))
-        days = Days(end - timedelta(days=75), planned, given, contacted, left, end)
         calendar.add_working_days(end, 5)
     except CalendarYearMissing:  # the calendar of next year is not decreed yet: nothing can fall due in it
         return
+    days = Days(end - timedelta(days=75), planned, given, contacted, left)
     chosen = _chosen(book, days.took)
     if len(chosen) < COUNT:
         return
