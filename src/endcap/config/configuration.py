@@ -185,7 +185,7 @@ def database_of(configuration: Configuration) -> dict[str, Any]:
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
                 "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;"
-                "PRAGMA cache_size=-65536;PRAGMA mmap_size=67108864;",
+                "PRAGMA cache_size=-32768;PRAGMA mmap_size=67108864;",
             },
         }
     url = urlsplit(configuration.database_url)

@@ -70,6 +70,11 @@ def by_code(written: Written) -> Why:
     return Why("code", _("编码"), written.code, 0, len(written.code))
 
 
+def by_former_code(code: str) -> Why:
+    """The code of an outlet that was merged into this one was typed."""
+    return Why("former_code", _("原编码"), code, 0, len(code))
+
+
 def _span(text: str, needle: str) -> tuple[int, int]:
     """Where letters stand in a text as it was written, whatever lies between them."""
     places = spelling.sources(text)

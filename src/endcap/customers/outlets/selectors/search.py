@@ -226,22 +226,28 @@ def _shown(actor: Actor, candidates: Sequence[_Candidate], code: str) -> dict[UU
     """The candidates as they are shown, as far as the actor sees them, and the outlet of just this code."""
     by_id = {candidate.id: candidate for candidate in candidates}
     wanted = Q(pk__in=list(by_id))
-    rows = Outlet.objects.visible_to(actor).filter(wanted | Q(code_key=code) if code else wanted)
+    if code:  # the outlet of just this code, and the one into which an outlet of this code was merged
+        former = Outlet.objects.unscoped("an old code leads to the outlet that stayed, which is scoped")
+        former = former.filter(code_key=code, merged_into__isnull=False)
+        wanted |= Q(code_key=code) | Q(pk__in=former.values("merged_into"))
+    rows = Outlet.objects.visible_to(actor).filter(wanted)
     found = {}
     for row in rows.filter(archived_at__isnull=True).values_list(*_FETCHED, named=False):
         held = dict(zip(_FETCHED, row, strict=True))
         candidate = by_id.get(held["pk"])
         is_code = bool(code) and held["code_key"] == code
-        found[held["pk"]] = _found(held, candidate, is_code=is_code)
+        found[held["pk"]] = _found(held, candidate, is_code=is_code, former=code)
     return found
 
 
-def _found(held: Mapping[str, Any], candidate: _Candidate | None, *, is_code: bool) -> Found:
+def _found(
+    held: Mapping[str, Any], candidate: _Candidate | None, *, is_code: bool, former: str = ""
+) -> Found:
     around = "".join(part for part in (held["city"], held["district"]) if part not in held["address"])
     where = f"{around}{held['address']}"
     written = Written(held["name"], held["code"], held["chain_name"], where, held["licence_no"])
     if is_code or candidate is None:
-        why: tuple[Why, ...] = (matches.by_code(written),)
+        why: tuple[Why, ...] = (matches.by_code(written) if is_code else matches.by_former_code(former),)
         strength = int(Strength.CODE)
     else:
         why = tuple(dict.fromkeys(matches.why(each, written, candidate.texts) for each in candidate.readings))

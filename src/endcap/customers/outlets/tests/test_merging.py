@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 
 from endcap.customers.outlets import choosing, errors, selectors, services
 from endcap.customers.outlets.models import Classification, Contact, GradeReview, Merge, Outlet, OutletLink
-from endcap.customers.outlets.selectors import merging
+from endcap.customers.outlets.selectors import merging, search
 from endcap.kernel.errors import Conflict, InvalidInput, NotFoundHere, RightMissing
 from endcap.kernel.geo import Position
 
@@ -262,6 +262,13 @@ def test_the_old_code_leads_to_the_outlet_that_stayed(system, actor, pair):
     assert selectors.ids_by_code(system, ["A2", "a1"]) == {"A2": survivor.pk, "a1": survivor.pk}
     assert selectors.ids_by_code(actor(of=survivor.owner), ["A2"]) == {"A2": survivor.pk}
     assert selectors.ids_by_code(actor("rep"), ["A2"]) == {}
+
+
+def test_the_old_code_finds_the_outlet_that_stayed(system, pair):
+    survivor, loser = pair
+    services.merge_outlets(system, loser_id=loser.pk, survivor_id=survivor.pk)
+    [found] = search.find(system, "a2")
+    assert (found.id, found.why[0].field, found.why[0].text) == (survivor.pk, "former_code", "A2")
 
 
 def test_a_list_that_still_has_the_old_code_fills_gaps_and_overwrites_nothing(
