@@ -47,7 +47,7 @@ def test_a_letter_typed_into_a_field_is_no_shortcut(open_as, someone):
 
 def test_the_theme_is_chosen_by_the_person_and_kept(open_as, someone):
     page = open_as(someone, "/parts/")
-    page.locator(".ec-top .ec-menu summary").click()
+    page.locator(".ec-top .ec-menu:not(.ec-bell) > summary").click()
     page.locator("[data-theme-choice=dark]").click()
     assert page.evaluate("document.documentElement.dataset.bsTheme") == "dark"
     page.reload()
@@ -56,7 +56,7 @@ def test_the_theme_is_chosen_by_the_person_and_kept(open_as, someone):
 
 def test_escape_closes_what_is_open(open_as, someone):
     page = open_as(someone, "/parts/")
-    page.locator(".ec-top .ec-menu summary").click()
+    page.locator(".ec-top .ec-menu:not(.ec-bell) > summary").click()
     page.keyboard.press("Escape")
     expect(page.locator(".ec-top .ec-pop")).to_be_hidden()
     page.locator("[data-dialog=columns]").click()
