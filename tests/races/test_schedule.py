@@ -56,7 +56,11 @@ def test_each_moment_is_queued_by_one_worker_only(system, queued):
 def test_twin_without_the_lock_workers_queue_the_same_moment_or_fail(system, queued, monkeypatch):
     recurring.queue_due(system)
 
-    with locks_off(monkeypatch):
-        outcome = _workers_look(system)
+    for attempt in range(12):  # without a lock they meet often, not always
+        later, before = replace(system, now=system.now + attempt * timedelta(days=9)), len(queued)
+        with locks_off(monkeypatch):
+            outcome = _workers_look(later)
+        if outcome.errors or len(queued) - before > MOMENTS:
+            return
 
-    assert outcome.errors or len(queued) > MOMENTS
+    pytest.fail("the workers never met, so the lock was not needed")
