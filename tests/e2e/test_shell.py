@@ -58,7 +58,7 @@ def test_escape_closes_what_is_open(open_as, someone):
     page = open_as(someone, "/parts/")
     page.locator(".ec-top .ec-menu:not(.ec-bell) > summary").click()
     page.keyboard.press("Escape")
-    expect(page.locator(".ec-top .ec-pop")).to_be_hidden()
+    expect(page.locator(".ec-top .ec-pop.ec-person")).to_be_hidden()
     page.locator("[data-dialog=columns]").click()
     expect(page.locator("#columns")).to_be_visible()
     page.keyboard.press("Escape")
