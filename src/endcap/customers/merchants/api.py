@@ -22,6 +22,7 @@ from endcap.customers.merchants.schemas import (
     TradingOut,
 )
 from endcap.customers.merchants.selectors import MerchantFilter
+from endcap.customers.merchants.wording import masked_holder
 from endcap.kernel.actor import Actor
 from endcap.kernel.rights import Right
 from endcap.mechanisms.evidence import reading
@@ -64,7 +65,7 @@ def _detail(actor: Actor, merchant_id: UUID) -> MerchantDetailOut:
         address=merchant.address,
         contact_name=masked_name_text(merchant.contact_name),
         contact_phone=masked_phone_text(merchant.contact_phone),
-        account_name=merchant.account_name,
+        account_name=masked_holder(merchant),
         bank_name=merchant.bank_name,
         branch_name=merchant.branch_name,
         account_tail=merchant.account_tail,

@@ -18,11 +18,12 @@ from endcap.customers.merchants.drafts import (
 )
 from endcap.customers.merchants.models import Merchant, Reading, Renewal
 from endcap.customers.merchants.selectors import MerchantFile
-from endcap.customers.merchants.wording import LABELS, term_words
+from endcap.customers.merchants.wording import LABELS, PAPERS, PERSONAL, term_words
 from endcap.kernel.actor import Actor
 from endcap.kernel.errors import NotFoundHere
 from endcap.mechanisms.approvals.kinds import Check, Section
 from endcap.mechanisms.approvals.models import Request
+from endcap.ui.figures import masked_name_text
 from endcap.ui.parts import Fact
 
 
@@ -84,8 +85,12 @@ def renewal_facts(actor: Actor, request: Request) -> Sequence[Fact]:
 def sections(actor: Actor, request: Request) -> Sequence[Section]:
     """The photos that prove it."""
     file = _file(actor, request)
-    shown = [one for kind in (LICENCE_PHOTO, BANK_PAPER, SHOP_PHOTO) for one in file.photos.get(kind, ())]
-    return [Section(_("照片和证件"), "merchants/approval_photos.html", {"files": shown})] if shown else []
+    shown = [
+        (PAPERS[kind], one)
+        for kind in (LICENCE_PHOTO, BANK_PAPER, SHOP_PHOTO)
+        for one in file.photos.get(kind, ())
+    ]
+    return [Section(_("照片和证件"), "merchants/approval_photos.html", {"shots": shown})] if shown else []
 
 
 def machine_checks(actor: Actor, request: Request) -> Sequence[Check]:
@@ -96,10 +101,11 @@ def machine_checks(actor: Actor, request: Request) -> Sequence[Check]:
     return checks_of(actor, file)
 
 
-def checks_of(actor: Actor, file: MerchantFile) -> list[Check]:
-    """What the machine has found out about a merchant; its own page shows the same."""
+def checks_of(actor: Actor, file: MerchantFile, *, is_masked: bool = False) -> list[Check]:
+    """What the machine has found out about a merchant; its own page shows the same with names masked."""
     merchant = file.merchant
-    found = [_code_check(merchant), _term_check(file), _photo_check(file), *_differences(file)]
+    differing = _differences(file, is_masked=is_masked)
+    found = [_code_check(merchant), _term_check(file), _photo_check(file), *differing]
     if merchant.account_name:
         found.append(_name_check(merchant))
     for other in selectors.sharing(merchant):
@@ -146,7 +152,7 @@ def _photo_check(file: MerchantFile) -> Check:
     if not file.photos.get(LICENCE_PHOTO):
         return Check(label, "bad", _("还没有照片"))
     if reading is None:
-        return Check(label, "warn", _("是 PDF，机器没读，人工核对"))
+        return Check(label, "warn", _("机器没读过，人工核对照片"))
     if reading.state == Reading.State.READ:
         read = selectors.licence_read(reading)
         count = len(read.found) if read else 0
@@ -161,7 +167,7 @@ def _photo_check(file: MerchantFile) -> Check:
     }[Reading.State(reading.state)]
 
 
-def _differences(file: MerchantFile) -> list[Check]:
+def _differences(file: MerchantFile, *, is_masked: bool = False) -> list[Check]:
     read = selectors.licence_read(file.reading)
     if read is None:
         return []
@@ -169,10 +175,21 @@ def _differences(file: MerchantFile) -> list[Check]:
         Check(
             str(LABELS[one.field]),
             "warn",
-            _("填的是“%(typed)s”，照片上读出“%(read)s”") % {"typed": one.typed or "—", "read": one.read},
+            _("填的是“%(typed)s”，照片上读出“%(read)s”")
+            % {
+                "typed": _told(one.field, one.typed, is_masked),
+                "read": _told(one.field, one.read, is_masked),
+            },
         )
         for one in checks.differences(file.merchant, read)
     ]
+
+
+def _told(field: str, value: str, is_masked: bool) -> str:
+    """A value as a check repeats it; names of people only where they have to be compared."""
+    if is_masked and field in PERSONAL:
+        return masked_name_text(value)
+    return value or "—"
 
 
 def _name_check(merchant: Merchant) -> Check:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from endcap.ui.figures import date_text
+from endcap.customers.merchants.drafts import BANK_PAPER, LICENCE_PHOTO, OTHER_PAPER, SHOP_PHOTO
+from endcap.ui.figures import date_text, masked_name_text
 
 if TYPE_CHECKING:
     from endcap.customers.merchants.models import Merchant, Renewal
@@ -34,6 +35,21 @@ LABELS = {
     "photo": _("营业执照照片"),
     "bank_paper": _("开户证明"),
 }
+
+
+PAPERS = {
+    LICENCE_PHOTO: LABELS["photo"],
+    BANK_PAPER: LABELS["bank_paper"],
+    SHOP_PHOTO: _("门头照片"),
+    OTHER_PAPER: _("其他证件"),
+}
+PERSONAL = frozenset({"legal_person", "contact_name"})
+
+
+def masked_holder(merchant: Merchant) -> str:
+    """The account holder; where that is a person, as lists show people."""
+    is_person = merchant.kind == "individual" and merchant.account_name == merchant.legal_person
+    return masked_name_text(merchant.account_name) if is_person else merchant.account_name
 
 
 def term_words(held: Merchant | Renewal) -> str:

@@ -357,6 +357,13 @@ def test_the_approver_is_shown_what_was_typed_otherwise_than_the_photo_says(team
     assert ("营业期限至", "warn", "填的是“2038-03-07”，照片上读出“2036-03-07”") in found
 
 
+def test_the_page_of_the_merchant_masks_what_the_approver_compares(team, filled):
+    merchant = filled(legal_person="周青未")
+    read_as(merchant, team.rep)
+    shown = approval.checks_of(team.rep, selectors.file_of(team.rep, merchant.pk), is_masked=True)
+    assert "填的是“周**”，照片上读出“柳**”" in [str(check.text) for check in shown]
+
+
 def test_the_approver_is_shown_an_account_that_another_merchant_has(team, filled):
     other = filled("一店", licence_no=OTHER)
     merchant = filled("二店")
@@ -371,7 +378,7 @@ def test_the_approver_sees_facts_and_photos_whatever_his_scope(team, filled):
     assert facts["银行账号"] == "东渡银行 **** 5678"
     assert facts["营业期限"] == "2016-03-08 至 2036-03-07"
     [section] = approval.sections(team.manager, request)
-    assert len(section.context["files"]) == 2
+    assert [str(label) for label, _file in section.context["shots"]] == ["营业执照照片", "开户证明"]
     assert approval.page(request) == f"/merchants/{merchant.pk}/"
 
 

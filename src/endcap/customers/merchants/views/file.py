@@ -12,12 +12,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from endcap.customers.merchants import approval, selectors, services
-from endcap.customers.merchants.drafts import BANK_PAPER, LICENCE_PHOTO, SHOP_PHOTO, SUBJECT
+from endcap.customers.merchants.drafts import BANK_PAPER, LICENCE_PHOTO, OTHER_PAPER, SHOP_PHOTO, SUBJECT
 from endcap.customers.merchants.forms import ReasonForm, TermForm
 from endcap.customers.merchants.models import Merchant
 from endcap.customers.merchants.rights import Rights
 from endcap.customers.merchants.views.asking import actor_of, chosen_outlets, done, files_sent
-from endcap.customers.merchants.wording import LABELS, term_words
+from endcap.customers.merchants.wording import LABELS, PAPERS, masked_holder, term_words
 from endcap.kernel.actor import Actor
 from endcap.kernel.audit import selectors as audit
 from endcap.mechanisms.approvals import selectors as approvals
@@ -78,7 +78,7 @@ def _contact_facts(merchant: Merchant) -> list[Fact]:
 
 def _bank_facts(merchant: Merchant) -> list[Fact]:
     return [
-        Fact(LABELS["account_name"], merchant.account_name or "—"),
+        Fact(LABELS["account_name"], masked_holder(merchant) or "—"),
         Fact(LABELS["bank_name"], merchant.bank_name or "—"),
         Fact(LABELS["branch_name"], merchant.branch_name or "—"),
         Fact(LABELS["account_no"], f"**** **** {merchant.account_tail}" if merchant.account_tail else "—"),
@@ -99,11 +99,9 @@ def _page(request: HttpRequest, actor: Actor, merchant_id: UUID, **more: object)
         "contact_facts": _contact_facts(merchant),
         "bank_facts": _bank_facts(merchant),
         "photo_groups": [
-            (LABELS["photo"], file.photos[LICENCE_PHOTO]),
-            (LABELS["bank_paper"], file.photos[BANK_PAPER]),
-            (_("门头照片"), file.photos[SHOP_PHOTO]),
+            (PAPERS[kind], file.photos[kind]) for kind in (LICENCE_PHOTO, BANK_PAPER, SHOP_PHOTO, OTHER_PAPER)
         ],
-        "checks": approval.checks_of(actor, file),
+        "checks": approval.checks_of(actor, file, is_masked=True),
         "asked": asked,
         "problem": _trading_problem(actor, file),
         "trail": [
