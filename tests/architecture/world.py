@@ -45,6 +45,9 @@ from endcap.org.people.tests.soft_key import SoftKey
 from endcap.org.units import services as units
 from tests.architecture.matrix import PIXEL, Visitor
 
+# Modules that bring the records of higher wings: ``records_of(builder, owner, outlet_id)`` answers what somebody
+# has of each kind, ``known_to_all(builder)`` what addresses are filled with for everybody.
+PARTS: tuple[Any, ...] = ()
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
@@ -198,6 +201,11 @@ class _Builder:
             "note": {"notification_id": note.pk},
             "message channel": {"channel_id": self.message_channel.pk},
             "delivery": {"delivery_id": self.delivery_to(owner).pk},
+            **{
+                kind: filled
+                for part in PARTS
+                for kind, filled in part.records_of(self, owner, outlet.pk).items()
+            },
         }
 
     def delivery_to(self, owner: Person) -> message_models.Delivery:
@@ -357,6 +365,7 @@ class _Builder:
             "month": 7,
             "day": 16,
             "on": date(2026, 7, 16),
+            **{name: value for part in PARTS for name, value in part.known_to_all(self).items()},
         }
 
 

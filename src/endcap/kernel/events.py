@@ -1,6 +1,6 @@
 """Typed events: how a lower area tells higher ones that something happened.
 
-Handlers run at once, in the same transaction; the one list of them is ``config/subscriptions.py``.
+Handlers run at once, in the same transaction; the one list of them is ``config/subscriptions/``.
 """
 
 from __future__ import annotations

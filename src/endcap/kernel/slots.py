@@ -1,4 +1,4 @@
-"""Slots: places on lower pages that higher areas fill, declared in ``config/subscriptions.py``."""
+"""Slots: places on lower pages that higher areas fill, declared in ``config/subscriptions/``."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 A merge keeps every fact: the rows go over to the outlet that stays, and the merge remembers which, so that
 they go back exactly when it is taken back. Higher areas register their followers in
-``config/subscriptions.py``; a table that declares nothing stays with the row of the outlet that was merged.
+``config/subscriptions/``; a table that declares nothing stays with the row of the outlet that was merged.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Sections of the outlet page: own ones, and those that higher areas add in ``config/subscriptions.py``."""
+"""Sections of the outlet page: own ones, and those that higher areas add in ``config/subscriptions/``."""
 
 from __future__ import annotations
 

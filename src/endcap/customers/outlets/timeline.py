@@ -1,6 +1,6 @@
 """The timeline of an outlet: each area contributes what it knows, newest first, merged and paged.
 
-Higher areas add a source to the slot ``outlet.timeline`` in ``config/subscriptions.py``.
+Higher areas add a source to the slot ``outlet.timeline`` in ``config/subscriptions/``.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Who holds personal data: every area that does registers how it finds, tells and forgets a person.
 
-Registered in ``config/subscriptions.py``; an erasure asks every one of them, so that nothing is left over.
+Registered in ``config/subscriptions/``; an erasure asks every one of them, so that nothing is left over.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What a sheet is: one list of columns serves template, import, export and the documentation page.
 
-Areas declare their sheets in ``sheets.py`` with these words and register them in ``config/subscriptions.py``.
+Areas declare their sheets in ``sheets.py`` with these words and register them in ``config/subscriptions/``.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Work that comes back: what is declared to run every so often or at an hour of the day. Pure.
 
-Each capability registers its own in ``config/subscriptions.py``; every worker looks now and then what is due,
+Each capability registers its own in ``config/subscriptions/``; every worker looks now and then what is due,
 and one of them queues it (see ``services.queue_due``).
 """
 

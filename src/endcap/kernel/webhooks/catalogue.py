@@ -1,4 +1,4 @@
-"""Which happenings other systems may subscribe to, declared in ``config/subscriptions.py`` together with what
+"""Which happenings other systems may subscribe to, declared in ``config/subscriptions/`` together with what
 they are told. Payloads carry ids and codes, never a personal value."""
 
 from __future__ import annotations

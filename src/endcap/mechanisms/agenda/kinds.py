@@ -1,4 +1,4 @@
-"""Kinds of due items: each area declares its own in ``config/subscriptions.py``."""
+"""Kinds of due items: each area declares its own in ``config/subscriptions/``."""
 
 from __future__ import annotations
 

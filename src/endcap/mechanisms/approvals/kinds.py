@@ -1,4 +1,4 @@
-"""What can be approved. Each area declares its kinds in ``config/subscriptions.py``."""
+"""What can be approved. Each area declares its kinds in ``config/subscriptions/``."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ _subjects: dict[str, Subject] = {}
 
 
 def register(subject_type: str, visible: Judge, *, may_add: Judge | None = None) -> None:
-    """Declare a kind of subject, such as ``merchants.Merchant``. Called in ``config/subscriptions.py``."""
+    """Declare a kind of subject, such as ``merchants.Merchant``. Called in ``config/subscriptions/``."""
     _subjects[subject_type] = Subject(subject_type, visible, may_add)
 
 

@@ -1,4 +1,4 @@
-"""What messages are about. Each area declares its topics in ``config/subscriptions.py``; people choose how
+"""What messages are about. Each area declares its topics in ``config/subscriptions/``; people choose how
 each reaches them."""
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ def register(topic: Topic) -> None:
 def of(key: str) -> Topic:
     """A declared topic. An unknown key is a programming error."""
     if key not in _declared:
-        raise LookupError(f"no topic {key} is declared in config/subscriptions.py")
+        raise LookupError(f"no topic {key} is declared in config/subscriptions/")
     return _declared[key]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from endcap.customers.handover.suggesting import (
@@ -50,6 +50,7 @@ def cases(draw):
     return waiting, colleagues
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(cases())
 def test_every_outlet_gets_exactly_one_and_nobody_ends_above_the_bound(case):
     waiting, colleagues = case
@@ -69,6 +70,7 @@ def test_the_level_is_the_lowest_that_holds_them_all(loads, count):
     assert level == min(loads) or sum(max(0, level - 1 - load) for load in loads) < count
 
 
+@settings(deadline=None)
 @given(places, st.lists(places, max_size=30))
 def test_the_nearest_is_the_nearest(here, positions):
     found = _Near(positions).distance(here)

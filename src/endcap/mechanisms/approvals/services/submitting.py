@@ -99,7 +99,7 @@ def submit(
     """
     declared = kinds.of(kind)
     if declared is None:
-        raise LookupError(f"no kind {kind} is declared in config/subscriptions.py")
+        raise LookupError(f"no kind {kind} is declared in config/subscriptions/")
     if declared.right_to_submit is not None:
         actor.require(declared.right_to_submit)
     unit = unit_id or actor.unit_id

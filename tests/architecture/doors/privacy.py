@@ -2,7 +2,7 @@
 
 from tests.architecture.matrix import Door, Doors
 
-PRIVACY: Doors = {
+DOORS: Doors = {
     ("privacy:requests", "GET"): Door("privacy.view"),
     ("privacy:new_request", "GET"): Door("privacy.handle"),
     ("privacy:new_request", "POST"): Door("privacy.handle"),

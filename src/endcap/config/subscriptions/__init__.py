@@ -1,0 +1,11 @@
+"""The one list of who listens to what, which sheets exist, and what fills the slots of lower pages: a file for each wing."""
+
+from __future__ import annotations
+
+
+def connect() -> None:
+    """Called once when a process starts; calling it again changes nothing."""
+    from endcap.config.subscriptions import customers, goods, house, mechanisms
+
+    for wing in (house, mechanisms, customers, goods):
+        wing.connect()
