@@ -19,17 +19,39 @@ def _empty_a_test_database_in_spite_of_its_guards():
     from endcap.kernel.audit import guards
     from endcap.mechanisms.agenda import guards as agenda_guards
     from endcap.mechanisms.approvals import guards as approval_guards
+    from endcap.mechanisms.ledger import guards as ledger_guards
 
     as_django_does = flush.Command.handle
 
     def handle(self, **options):
         emptied = connections[options["database"]]
-        with guards.lifted(emptied), agenda_guards.lifted(emptied), approval_guards.lifted(emptied):
+        with (
+            guards.lifted(emptied),
+            agenda_guards.lifted(emptied),
+            approval_guards.lifted(emptied),
+            ledger_guards.lifted(emptied),
+        ):
             return as_django_does(self, **options)
 
     flush.Command.handle = handle
     yield
     flush.Command.handle = as_django_does
+
+
+@pytest.fixture(autouse=True)
+def _the_books_are_right(request):
+    """After every test that booked something, whatever it was about, every invariant of the ledger holds."""
+    if not {"db", "transactional_db"} & set(request.fixturenames) and not request.node.get_closest_marker(
+        "django_db"
+    ):
+        yield
+        return
+    request.getfixturevalue("_django_db_helper")  # so that the database is still there after the test
+    yield
+    from endcap.mechanisms.ledger import checking, selectors
+
+    if request.node.get_closest_marker("tampers") is None and not selectors.is_empty():
+        assert checking.check() == []
 
 
 @pytest.fixture(scope="session", autouse=True)

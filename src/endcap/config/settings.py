@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "endcap.customers.territories",
     "endcap.customers.handover",
     "endcap.customers.outlets",
+    "endcap.mechanisms.ledger",
     "endcap.mechanisms.approvals",
     "endcap.mechanisms.evidence",
     "endcap.mechanisms.agenda",

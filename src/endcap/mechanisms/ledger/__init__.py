@@ -1,0 +1,1 @@
+"""One append-only ledger for money, stock, credit, points and budgets."""
