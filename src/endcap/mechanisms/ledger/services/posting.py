@@ -13,12 +13,13 @@ from django.db import IntegrityError, transaction
 from endcap.kernel.actor import Actor
 from endcap.kernel.audit import services as audit
 from endcap.kernel.audit.chain import canonical
+from endcap.kernel.errors import Refusal
 from endcap.mechanisms.ledger import errors
 from endcap.mechanisms.ledger.books import Key
 from endcap.mechanisms.ledger.models import Account, Op, Phase, Transfer
 
 ACTION = "ledger.posted"
-_BY_CODE: Mapping[str, type[errors.Refusal]] = {
+_BY_CODE: Mapping[str, type[Refusal]] = {
     "ledger_units_differ": errors.UnitsDiffer,
     "ledger_account_closed": errors.AccountClosed,
     "ledger_not_its_reversal": errors.AlreadyReversed,
