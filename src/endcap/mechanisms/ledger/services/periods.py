@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db import connection, transaction
+from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from endcap.kernel.actor import Actor
 from endcap.kernel.audit import services as audit
 from endcap.kernel.errors import Problem, collect
+from endcap.kernel.operations import operation
 from endcap.mechanisms.ledger import books, errors
 from endcap.mechanisms.ledger.models import Period
 from endcap.mechanisms.ledger.rights import Rights
@@ -20,7 +21,7 @@ def _of(book: str) -> Period | None:
     return (rows.select_for_update() if connection.features.has_select_for_update else rows).first()
 
 
-@transaction.atomic
+@operation
 def close_period(actor: Actor, *, book: str, through: date) -> Period:
     """Nothing is booked on or before this day any more. Goes forward only."""
     actor.require(Rights.CLOSE)
@@ -48,7 +49,7 @@ def close_period(actor: Actor, *, book: str, through: date) -> Period:
     return period
 
 
-@transaction.atomic
+@operation
 def reopen_period(actor: Actor, *, book: str, through: date, reason: str) -> Period:
     """Take a closing back to an earlier day, with a reason."""
     actor.require(Rights.CLOSE)

@@ -14,6 +14,7 @@ from endcap.kernel.actor import Actor
 from endcap.kernel.audit import services as audit
 from endcap.kernel.audit.chain import canonical
 from endcap.kernel.errors import Refusal
+from endcap.kernel.operations import operation
 from endcap.mechanisms.ledger import errors
 from endcap.mechanisms.ledger.books import Key
 from endcap.mechanisms.ledger.models import Account, Op, Phase, Transfer
@@ -62,7 +63,7 @@ class Posting:
     refs: tuple[Ref, ...]
 
 
-@transaction.atomic
+@operation
 def post(
     actor: Actor,
     *,
@@ -267,14 +268,17 @@ def _write(op: Op, lines: Sequence[Line], before: Mapping[Ref, Transfer]) -> Non
         op.save(force_insert=True)
         Transfer.objects.bulk_create(rows)
     except IntegrityError as wrong:
-        raise _refusal_of(wrong, op.business_on) from wrong
+        refusal = _refusal_of(wrong, op.business_on)
+        if refusal is None:  # a race for the id, or a programming error: it keeps its cause
+            raise
+        raise refusal from wrong
 
 
-def _refusal_of(wrong: IntegrityError, on: date) -> Exception:
-    """The sentence for what the database refused; what has none is a programming error and stays as it is."""
+def _refusal_of(wrong: IntegrityError, on: date) -> Refusal | None:
+    """The sentence for what the database refused; None where there is none."""
     said = str(wrong)
     if "ledger_period_closed" in said:
         return errors.PeriodClosed(on=on.isoformat())
     if "ledger_account_floor" in said:
         return errors.Insufficient([])
-    return next((kind() for code, kind in _BY_CODE.items() if code in said), wrong)
+    return next((kind() for code, kind in _BY_CODE.items() if code in said), None)

@@ -6,17 +6,16 @@ from collections.abc import Mapping
 from datetime import date
 from uuid import UUID
 
-from django.db import transaction
-
 from endcap.kernel.actor import Actor
 from endcap.kernel.audit import services as audit
+from endcap.kernel.operations import operation
 from endcap.mechanisms.ledger import errors
 from endcap.mechanisms.ledger.books import Key
 from endcap.mechanisms.ledger.models import Account, Op, Transfer
 from endcap.mechanisms.ledger.services.posting import Line, Posting, Ref, post
 
 
-@transaction.atomic
+@operation
 def reverse(
     actor: Actor,
     *,
@@ -60,7 +59,7 @@ def key_of(account: Account) -> Key:
     return Key(account.book, account.role, account.unit, account.owner_id, account.part_id)
 
 
-@transaction.atomic
+@operation
 def close_account(actor: Actor, *, key: Key) -> None:
     """Nothing is booked on this account any more. The caller has required its right."""
     account = Account.objects.filter(pk=key.id).first()

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import Max
 
 from endcap.kernel.actor import Actor
+from endcap.kernel.operations import operation
 from endcap.mechanisms.ledger.models import SumMark, Transfer
 
 # Numbers are taken before they are committed. Whatever is older than this has been committed or never will be:
@@ -27,7 +28,7 @@ ON CONFLICT (account_id, business_on) DO UPDATE SET
 """
 
 
-@transaction.atomic
+@operation
 def sum_days(actor: Actor) -> int:
     """Add the transfers that have settled since the last time to the day sums; answers the last number added."""
     SumMark.objects.get_or_create(pk=1)
