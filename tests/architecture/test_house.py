@@ -297,6 +297,10 @@ BREAKING = {
         "goods/catalog/rights.py",
         "import endcap.goods.sales.rights\n",
     ),
+    "Inside cash: orders stand on money and credit": (
+        "cash/credit.py",
+        "import endcap.cash.receivables.rights\n",
+    ),
 }
 
 

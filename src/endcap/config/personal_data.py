@@ -55,6 +55,12 @@ NAMES_OF_THINGS = frozenset(
             ("privacy.Consent", "note"),
             ("privacy.SubjectRequest", "note"),
         ),
+        *(
+            ("receivables.BankAccount", "account_no"),
+            ("receivables.BankAccount", "bank_name"),
+        ),  # the company's own
+        *(("receivables.Contract", "remark"), ("receivables.Contract", "search_text")),
+        *(("receivables.FeeClause", "name"), ("receivables.Payment", "remark")),
     }
 )
 

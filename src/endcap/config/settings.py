@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "endcap.config",
     "endcap.faces.office",
     "endcap.faces.portal",
+    "endcap.cash.receivables",
     "endcap.goods.sales",
     "endcap.goods.catalog",
     "endcap.customers.merchants",

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 def connect() -> None:
     """Called once when a process starts; calling it again changes nothing."""
-    from endcap.config.subscriptions import customers, goods, house, mechanisms
+    from endcap.config.subscriptions import cash, customers, goods, house, mechanisms
 
-    for wing in (house, mechanisms, customers, goods):
+    for wing in (house, mechanisms, customers, goods, cash):
         wing.connect()

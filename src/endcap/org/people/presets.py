@@ -19,8 +19,17 @@ _LOOK = (
     "agenda.act",
     "merchants.view",
     "territories.view",
+    "receivables.view",
 )
-_WORK = (*_LOOK, "outlets.edit", "merchants.edit", "handover.view", "handover.ask", "exchange.view")
+_WORK = (
+    *_LOOK,
+    "receivables.collect",
+    "outlets.edit",
+    "merchants.edit",
+    "handover.view",
+    "handover.ask",
+    "exchange.view",
+)
 _MOVE = (
     "exchange.view",
     "exchange.import",
@@ -96,6 +105,9 @@ ROLES: tuple[RolePreset, ...] = (
             "merchants.bank",
             "merchants.import",
             "merchants.export",
+            "receivables.contract",
+            "receivables.settle",
+            "receivables.export",
             "catalog.edit",
             "catalog.import",
             "catalog.export",
@@ -136,6 +148,13 @@ ROLES: tuple[RolePreset, ...] = (
             "calendar.edit",
             "audit.view",
             "sales.export",
+            "receivables.contract",
+            "receivables.collect",
+            "receivables.post",
+            "receivables.permit",
+            "receivables.settle",
+            "receivables.export",
+            "receivables.import",
         ),
     ),
     RolePreset(

@@ -1,0 +1,1 @@
+"""Orders, credit and money."""
