@@ -90,6 +90,8 @@ SEES: Mapping[str, Sees] = {
     "wish to decide": by_unit,
     "view": by_maker_only,
     "mass action": by_maker,
+    "invitation": by_unit,
+    "representative": by_unit,
     "note": by_maker_only,
 }
 
@@ -228,9 +230,28 @@ def expected(visitor: Visitor, name: str, method: str, door: Door, relation: str
     may = door.rights <= visitor.rights or (door.own_needs_nothing and relation == "own")
     if door.leads_nowhere:
         return frozenset({"404"})
+    if visitor.reach == Reach.PORTAL and not _is_for_customers(name):
+        return frozenset({"403"})
     if may:
         return frozenset({"done"} if visible else {"404"})
     return frozenset({"403"} if visible and not door.hides else {"403", "404"})
+
+
+OWN_ACCOUNT = frozenset(
+    {
+        "account_logout",
+        "account_change_password",
+        "account_reauthenticate",
+        "office:home",
+        "office:language",
+        "people:language",
+    }
+)
+
+
+def _is_for_customers(name: str) -> bool:
+    """Somebody of a customer has the portal and his own account, and nothing else."""
+    return name.startswith("portal:") or name in OWN_ACCOUNT
 
 
 def surprises(visitors: Iterable[Visitor], doors: Doors) -> list[str]:

@@ -57,7 +57,7 @@ def test_every_right_of_a_declaration_exists(company):
     assert {code for door in DOORS.values() for code in door.rights} <= company.admin.rights
 
 
-@pytest.mark.parametrize("position", range(23))
+@pytest.mark.parametrize("position", range(24))
 def test_each_role_gets_what_it_may_have_and_nothing_else(company, position):
     tried = company.visitors[position]
     alike = [one for one in company.visitors[:position] if may_the_same(one, tried)]

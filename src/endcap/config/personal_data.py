@@ -129,6 +129,15 @@ GROUPS = (
         30,
     ),
     FieldGroup(
+        "representatives",
+        _("登录客户门户的人"),
+        _("让店里自己下单、看对账单。"),
+        _("看得到终端的人能看；本人在门户里看到自己的账号。"),
+        _("停用以后保留到本人要求删除。"),
+        _fields("representatives.Invitation", name=_("姓名"), phone=_("手机")),
+        35,
+    ),
+    FieldGroup(
         "requests",
         _("提出请求的人"),
         _("找到此人的信息并答复。"),

@@ -25,6 +25,7 @@ class Actor:
     unit_ids: frozenset[UUID]
     now: datetime
     request_id: UUID = field(default_factory=new_id)
+    represents: frozenset[UUID] = frozenset()  # the customers for whom somebody outside the company acts
     language: str = "zh-hans"
 
     @property

@@ -18,8 +18,9 @@ M = TypeVar("M", bound=models.Model)
 
 
 class Reach(IntEnum):
-    """How far a role sees."""
+    """How far a role sees. People outside the company see what their customers may see of themselves."""
 
+    PORTAL = 0
     OWN = 1
     UNIT = 2
     COMPANY = 3
@@ -27,7 +28,7 @@ class Reach(IntEnum):
     @property
     def label(self) -> str:
         """Its name for people."""
-        return str({1: _("自己负责的"), 2: _("本单位及下级"), 3: _("全公司")}[int(self)])
+        return str({0: _("自己店的"), 1: _("自己负责的"), 2: _("本单位及下级"), 3: _("全公司")}[int(self)])
 
 
 class UnscopedRead(RuntimeError):
@@ -43,10 +44,16 @@ class ScopedQuerySet(models.QuerySet[M]):
         """Rows of an actor who sees less than the company. Each scoped model's query set says how."""
         raise UnscopedRead(f"{self.model.__name__} does not say who sees it")
 
+    def portal_filter(self, actor: Actor) -> models.Q:
+        """Rows of somebody who stands for customers (``actor.represents``): none, unless a model's query set says which."""
+        return models.Q(pk__in=())
+
     def visible_to(self, actor: Actor) -> Self:
         """Only what this actor may see."""
-        rows = self if actor.reach == Reach.COMPANY else self.filter(self.scope_filter(actor))
-        return rows._mark()
+        if actor.reach == Reach.COMPANY:
+            return self._mark()
+        seen = self.portal_filter(actor) if actor.reach == Reach.PORTAL else self.scope_filter(actor)
+        return self.filter(seen)._mark()
 
     def unscoped(self, reason: str) -> Self:
         """All rows, for a stated reason."""

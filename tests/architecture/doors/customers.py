@@ -265,9 +265,20 @@ MERCHANTS: Doors = {
     ("portal:join", "GET"): Door(PUBLIC),
     ("portal:join", "POST"): Door(PUBLIC),
     ("portal:done", "GET"): Door(PUBLIC),
+    ("portal:accept", "GET"): Door(PUBLIC),
+    ("portal:accept", "POST"): Door(PUBLIC),
+    ("portal:home", "GET"): Door("portal.use"),
+}
+
+REPRESENTATIVES: Doors = {
+    ("representatives:invite", "GET"): Door("representatives.invite", "outlet"),
+    ("representatives:invite", "POST"): Door("representatives.invite", "outlet"),
+    ("representatives:take_back", "POST"): Door("representatives.invite", "invitation"),
+    ("representatives:end", "POST"): Door("representatives.invite", "representative"),
 }
 
 DOORS: Doors = {
+    **REPRESENTATIVES,
     **OUTLETS,
     **TERRITORIES,
     **HANDOVER,

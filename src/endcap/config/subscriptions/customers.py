@@ -28,6 +28,7 @@ def connect() -> None:
     _handover()
     _merchants()
     _territories()
+    _representatives()
     _privacy()
 
 
@@ -264,4 +265,28 @@ def _privacy() -> None:
             Rights.VIEW,
             count=selectors.count_open,
         ),
+    )
+
+
+def _representatives() -> None:
+    """People of customers: what they see, where the office invites them, what follows a merge."""
+    from endcap.config import people_of_representatives
+    from endcap.customers.outlets import following
+    from endcap.customers.privacy import holders
+    from endcap.customers.representatives import sections, selectors
+    from endcap.customers.representatives.models import Representative
+    from endcap.org.people.selectors.people import REPRESENTS
+
+    holders.register(people_of_representatives.HOLDER)
+    slots.register(REPRESENTS, selectors.outlet_ids_of)
+    slots.register("outlet.section", sections.SECTION)
+    following.register(
+        following.table(
+            "representatives",
+            _("客户门户的登录"),
+            Representative,
+            where={"ended_at__isnull": True},
+            once_with=("person_id",),
+            order=86,
+        )
     )

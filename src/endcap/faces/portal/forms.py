@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from endcap.customers.merchants.drafts import BankDraft, JoinDraft, LicenceDraft
 from endcap.customers.merchants.models import Merchant
 from endcap.kernel.errors import InvalidInput, Refusal
+from endcap.ui.refusals import RefusableForm
 
 FILES = {"licence": "licence_photo", "bank_paper": "bank_photo", "shop": "shop_photo"}
 NEEDED = ("shop_name", "city", "address", "contact_name", "contact_phone", "has_read_notice")
@@ -101,3 +102,30 @@ class JoinForm(forms.Form):
             if (name, problem.code) not in said:
                 said.add((name, problem.code))
                 self.add_error(name if name in self.fields else None, str(problem.message))
+
+
+class WelcomeForm(RefusableForm):
+    """The password of somebody who was invited, twice."""
+
+    password = forms.CharField(
+        label=_("密码"),
+        required=False,
+        strip=False,
+        help_text=_("至少 12 个字符。"),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    again = forms.CharField(
+        label=_("再输一次密码"),
+        required=False,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Both the same: whoever mistypes would be locked out."""
+        value: dict[str, Any] = super().clean() or {}
+        if not value.get("password"):
+            self.add_error("password", _("设一个密码。"))
+        elif value["password"] != value.get("again"):
+            self.add_error("again", _("两次输的不一样，再输一次。"))
+        return value

@@ -1,11 +1,13 @@
-"""Addresses that work without signing in."""
+"""Addresses for people outside the company; those with a token work without signing in."""
 
 from django.urls import path
 
-from endcap.faces.portal import views
+from endcap.faces.portal.views import joining, rooms
 
 app_name = "portal"
 urlpatterns = [
-    path("<str:token>/", views.join, name="join"),
-    path("<str:token>/done/<str:receipt>/", views.done, name="done"),
+    path("join/<str:token>/", joining.join, name="join"),
+    path("join/<str:token>/done/<str:receipt>/", joining.done, name="done"),
+    path("welcome/<str:invitation>/", rooms.accept, name="accept"),
+    path("portal/", rooms.home, name="home"),
 ]

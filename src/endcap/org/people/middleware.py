@@ -8,6 +8,7 @@ from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.core.exceptions import PermissionDenied
 from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
@@ -16,6 +17,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from endcap.kernel import clock
+from endcap.kernel.scope import Reach
 from endcap.org.people import open_doors, resubmit, selectors
 
 PUBLIC = frozenset(
@@ -25,6 +27,7 @@ PUBLIC = frozenset(
         "mfa_authenticate",
         "health",
         "office:language",
+        "portal:accept",
         "portal:join",
         "portal:done",
     }
@@ -45,6 +48,15 @@ _SETTING_UP = frozenset(
     }
 )
 _API = "api"
+_OF_THE_PORTAL = frozenset(
+    {
+        "account_logout",
+        "account_change_password",
+        "account_reauthenticate",
+        "office:language",
+        "people:language",
+    }
+)
 
 
 class ActorMiddleware:
@@ -116,6 +128,33 @@ class SecondFactorFirst:
         if request.headers.get("HX-Request"):
             return HttpResponse(status=403, headers={"HX-Redirect": where})
         return redirect(where)
+
+
+class PortalOnly:
+    """Somebody of a customer has the portal and his own account; the rest of the house is not his."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self,
+        request: HttpRequest,
+        view: Callable[..., HttpResponse],
+        args: tuple[Any, ...],
+        kwargs: dict[str, Any],
+    ) -> HttpResponse | None:
+        """Called by Django once the address is known."""
+        match, actor = request.resolver_match, getattr(request, "actor", None)
+        if match is None or actor is None or actor.reach != Reach.PORTAL:
+            return None
+        if match.namespace == "portal" or match.view_name in _OF_THE_PORTAL or match.view_name in PUBLIC:
+            return None
+        if match.view_name == "office:home":
+            return redirect("portal:home")
+        raise PermissionDenied
 
 
 class SignedInOnly:

@@ -20,6 +20,7 @@ _LOOK = (
     "merchants.view",
     "territories.view",
     "receivables.view",
+    "representatives.view",
 )
 _WORK = (
     *_LOOK,
@@ -29,6 +30,7 @@ _WORK = (
     "handover.view",
     "handover.ask",
     "exchange.view",
+    "representatives.invite",
 )
 _MOVE = (
     "exchange.view",
@@ -196,6 +198,7 @@ ROLES: tuple[RolePreset, ...] = (
         Reach.OWN,
         ("outlets.view", "agenda.view", "agenda.act", "approvals.view"),
     ),
+    RolePreset("outlet_owner", "店主（客户门户）", "Shop owner (portal)", Reach.PORTAL, ("portal.use",)),
     RolePreset(
         "complaint_specialist",
         "投诉处理专员",

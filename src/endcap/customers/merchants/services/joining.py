@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hmac
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -32,7 +30,7 @@ from endcap.customers.merchants.services import onboarding
 from endcap.customers.outlets import services as outlets
 from endcap.customers.outlets.models import Channel
 from endcap.customers.outlets.rights import Rights as OutletRights
-from endcap.kernel import events
+from endcap.kernel import events, links
 from endcap.kernel.actor import Actor
 from endcap.kernel.audit import services as audit
 from endcap.kernel.errors import InvalidInput, NotFoundHere, Problem, collect
@@ -49,19 +47,14 @@ PHOTO_KINDS = (LICENCE_PHOTO, BANK_PAPER, SHOP_PHOTO)
 
 
 def token_of(link_id: UUID) -> str:
-    """The secret part of a link's address; made from the installation's key, so none is kept in the database."""
-    mark = salted_hmac(_SALT, str(link_id), algorithm="sha256").digest()[:12]
-    return base64.urlsafe_b64encode(link_id.bytes + mark).decode().rstrip("=")
+    """The secret part of a link's address."""
+    return links.token_of(_SALT, link_id)
 
 
 def _id_in(token: str) -> UUID:
     """The link that a token names. Raises LinkOver for anything that we have not made."""
-    try:
-        raw = base64.b64decode(token + "=" * (-len(token) % 4), altchars=b"-_", validate=True)
-        link_id = UUID(bytes=raw[:16])
-    except ValueError as wrong:
-        raise LinkOver from wrong
-    if not hmac.compare_digest(token_of(link_id).encode(), token.encode()):
+    link_id = links.id_in(_SALT, token)
+    if link_id is None:
         raise LinkOver
     return link_id
 

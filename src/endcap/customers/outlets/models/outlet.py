@@ -49,6 +49,9 @@ class OutletQuerySet(ScopedQuerySet["Outlet"]):
             return models.Q(owner_id=actor.person_id)
         return models.Q(unit_id__in=actor.unit_ids)
 
+    def portal_filter(self, actor: Actor) -> models.Q:
+        return models.Q(pk__in=actor.represents)
+
 
 class Outlet(models.Model):
     """One outlet. Figures and the grade are copies for lists, written only by the services of this area."""

@@ -25,6 +25,7 @@ class Role(models.Model):
     reach = models.PositiveSmallIntegerField(
         _("可见范围"),
         choices=[
+            (int(Reach.PORTAL), _("自己店的")),
             (int(Reach.OWN), _("自己负责的")),
             (int(Reach.UNIT), _("本单位及下级")),
             (int(Reach.COMPANY), _("全公司")),
@@ -42,7 +43,18 @@ class Role(models.Model):
 
 
 class PersonQuerySet(ScopedQuerySet["Person"]):
-    """People of the actor's units, and always the actor."""
+    """People of the actor's units, and always the actor. Those outside the company belong to the customer for whom
+    they act: no list of colleagues names them."""
+
+    def visible_to(self, actor: Actor) -> PersonQuerySet:
+        """Colleagues only, and oneself; the installation itself acts on everybody."""
+        rows = super().visible_to(actor)
+        if actor.person_id is None:
+            return rows
+        return rows.filter(models.Q(is_external=False) | models.Q(pk=actor.person_id))
+
+    def portal_filter(self, actor: Actor) -> models.Q:
+        return models.Q(pk=actor.person_id)
 
     def scope_filter(self, actor: Actor) -> models.Q:
         own = models.Q(pk=actor.person_id)
@@ -71,7 +83,7 @@ class SignInManager(BaseUserManager["Person"]):
 
 
 class Person(AbstractBaseUser):
-    """Somebody of the company (or, later, a portal user) who signs in."""
+    """Somebody who signs in: of the company, or of a customer (``is_external``)."""
 
     id = IdField()
     login = models.CharField(_("登录名"), max_length=60, unique=True)
@@ -82,6 +94,7 @@ class Person(AbstractBaseUser):
     email = models.EmailField(_("邮箱"), blank=True)
     roles = models.ManyToManyField(Role, verbose_name=_("角色"), related_name="people")
     is_active = models.BooleanField(_("在职"), default=True)
+    is_external = models.BooleanField(_("客户方的人"), default=False, editable=False)
     left_on = models.DateField(_("离职日期"), null=True, blank=True)
     session_epoch = models.PositiveIntegerField(default=0)  # raised to end every session at once
     language = models.CharField(_("语言"), max_length=10, blank=True)

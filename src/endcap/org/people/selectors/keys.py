@@ -14,8 +14,7 @@ from endcap.kernel.ids import new_id
 from endcap.kernel.scope import Reach
 from endcap.org.people.authority import spelled_out
 from endcap.org.people.models import ApiToken
-from endcap.org.people.selectors.people import digest_of_token
-from endcap.org.units import selectors as units
+from endcap.org.people.selectors.people import digest_of_token, reached_units, represented_by
 
 
 @dataclass(frozen=True)
@@ -52,7 +51,8 @@ def key_of(secret: str, *, now: datetime) -> Key | None:
         rights=spelled_out(code for row in rows for code in row[7] or ()),
         reach=reach,
         unit_id=unit_id,
-        unit_ids=units.ids_below(path) if reach != Reach.OWN else frozenset({unit_id}),
+        unit_ids=reached_units(reach, unit_id, path),
+        represents=represented_by(reach, person_id),
         now=now,
         request_id=new_id(now),
     )

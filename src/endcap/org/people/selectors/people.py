@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db.models import Count, Q
 
-from endcap.kernel import clock
+from endcap.kernel import clock, slots
 from endcap.kernel.actor import Actor
 from endcap.kernel.errors import NotFoundHere
 from endcap.kernel.ids import new_id
@@ -20,6 +20,22 @@ from endcap.org.people.authority import EVERYTHING, reach_of, rights_of
 from endcap.org.people.models import ApiToken, Person, Role
 from endcap.org.people.rights import Rights
 from endcap.org.units import selectors as units
+
+REPRESENTS = "people.represents"  # slot: from a person outside the company to the customers he stands for
+
+
+def reached_units(reach: Reach, unit_id: UUID, path: str) -> frozenset[UUID]:
+    """The units in which somebody sees: below one's own, one's own, or none."""
+    if reach == Reach.PORTAL:
+        return frozenset()
+    return frozenset({unit_id}) if reach == Reach.OWN else units.ids_below(path)
+
+
+def represented_by(reach: Reach, person_id: UUID) -> frozenset[UUID]:
+    """The customers for whom somebody outside the company acts."""
+    if reach != Reach.PORTAL:
+        return frozenset()
+    return frozenset(id for ask in slots.items(REPRESENTS) for id in ask(person_id))
 
 
 def actor_of(
@@ -34,7 +50,8 @@ def actor_of(
         rights=rights_of(roles),
         reach=reach,
         unit_id=person.unit_id,
-        unit_ids=units.ids_below(person.unit.path) if reach != Reach.OWN else frozenset({person.unit_id}),
+        unit_ids=reached_units(reach, person.unit_id, person.unit.path),
+        represents=represented_by(reach, person.pk),
         now=now,
         request_id=request_id or new_id(now),
         language=language,

@@ -6,6 +6,7 @@ from endcap.org.people.services.accounts import (
     disable_person,
     enable_person,
     end_sessions,
+    forget_external,
     set_password,
 )
 from endcap.org.people.services.leave import (
@@ -49,6 +50,7 @@ __all__ = [
     "end_own_other_sessions",
     "end_session",
     "end_sessions",
+    "forget_external",
     "forget_session",
     "judge_code",
     "judge_first_code",

@@ -136,3 +136,24 @@ def change_own_language(actor: Actor, *, language: str) -> Person:
         person.save(update_fields=["language"])
         audit.record(actor, "people.language_changed", person, language=language)
     return person
+
+
+@transaction.atomic
+def forget_external(actor: Actor, *, person_id: UUID) -> None:
+    """Drop who somebody of a customer was; what was done under his account stays. The caller has required its right."""
+    rows = Person.objects.unscoped("somebody of a customer is forgotten by whoever handles his request")
+    person = rows.locked().filter(pk=person_id, is_external=True).first()
+    if person is None:
+        raise NotFoundHere()
+
+    person.login, person.name, person.phone, person.email = f"gone-{person.pk.hex}", "–", "", ""
+    person.is_active = False
+    person.left_on = person.left_on or actor.today
+    person.session_epoch += 1
+    person.set_unusable_password()
+    person.save(
+        update_fields=[
+            *("login", "name", "phone", "email", "is_active", "left_on", "session_epoch", "password")
+        ]
+    )
+    audit.record(actor, "people.forgotten", person)

@@ -70,8 +70,10 @@ def create_person(
     email: str = "",
     id: UUID | None = None,
     trusted_password_hash: str | None = None,
+    is_external: bool = False,
 ) -> Person:
-    """Add somebody who may sign in. Without a password, an administrator sets one later.
+    """Add somebody who may sign in. Without a password, an administrator sets one later; ``is_external``: somebody of a
+    customer, whom no list of colleagues names.
 
     ``trusted_password_hash`` takes a hash made before, for loading many people at once.
     """
@@ -88,6 +90,7 @@ def create_person(
         employee_no=employee_no.strip(),
         phone=phone.strip(),
         email=email.strip(),
+        is_external=is_external,
         created_at=actor.now,
     )
     taken = Person.objects.unscoped("a login is unique in the whole company").filter(

@@ -23,12 +23,12 @@ from endcap.mechanisms.evidence.services import Sent
 _SALT = "endcap.portal.receipt"
 
 
-def _nobody() -> Actor:
+def nobody() -> Actor:
     """Whoever opens a link; what he may do is narrowed by the service."""
     return Actor.system(now=clock.now(), name="portal")
 
 
-def _over(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+def over(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     return render(request, "portal/over.html", {"refusal": refusal}, status=refusal.status)
 
 
@@ -37,12 +37,12 @@ def _over(request: HttpRequest, refusal: Refusal) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def join(request: HttpRequest, token: str) -> HttpResponse:
     """The registration form behind a link."""
-    actor = _nobody()
+    actor = nobody()
     try:
         link = merchants.open_link(actor, token)
-    except Refusal as over:
+    except Refusal as refusal:
         known = _sent_before(request, actor, token)
-        return known or _over(request, over)
+        return known or over(request, refusal)
     form = JoinForm(request.POST or None, request.FILES or None, initial={"id": new_id(actor.now)})
     if request.method == "POST" and form.is_valid():
         try:
@@ -89,5 +89,5 @@ def done(request: HttpRequest, token: str, receipt: str) -> HttpResponse:
     try:
         number = signing.loads(receipt, salt=_SALT, max_age=24 * 3600)
     except signing.BadSignature:
-        return _over(request, LinkOver())
+        return over(request, LinkOver())
     return render(request, "portal/done.html", {"number": number})
