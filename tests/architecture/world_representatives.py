@@ -13,9 +13,13 @@ from endcap.org.people.models import Person
 
 def records_of(builder: Any, owner: Person, outlet_id: UUID) -> Mapping[str, Mapping[str, Any]]:
     """An open invitation for somebody's outlet, and one that was accepted."""
-    taken = services.invite(builder.system, outlet_id=outlet_id, name="店主", phone=f"shop {owner.pk.hex[-12:]}")
+    taken = services.invite(
+        builder.system, outlet_id=outlet_id, name="店主", phone=f"shop {owner.pk.hex[-12:]}"
+    )
     services.accept(builder.system, token=taken.token, password="a-long-enough-one")
-    waiting = services.invite(builder.system, outlet_id=outlet_id, name="店员", phone=f"clerk {owner.pk.hex[-12:]}")
+    waiting = services.invite(
+        builder.system, outlet_id=outlet_id, name="店员", phone=f"clerk {owner.pk.hex[-12:]}"
+    )
     seat = Representative.objects.unscoped("the matrix made it").get(outlet_id=outlet_id)
     return {
         "invitation": {"invitation_id": waiting.invitation.pk},
