@@ -298,7 +298,7 @@ BREAKING = {
         "import endcap.goods.sales.rights\n",
     ),
     "Inside cash: orders stand on money and credit": (
-        "cash/credit.py",
+        "cash/credit/moves.py",
         "import endcap.cash.receivables.rights\n",
     ),
 }

@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "endcap.faces.office",
     "endcap.faces.portal",
     "endcap.cash.receivables",
+    "endcap.cash.credit",
     "endcap.goods.sales",
     "endcap.goods.catalog",
     "endcap.customers.merchants",

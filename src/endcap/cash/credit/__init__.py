@@ -1,0 +1,1 @@
+"""How much a customer may owe: limits, investigations, overrides, bad debts."""
