@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "endcap.faces.portal",
     "endcap.cash.receivables",
     "endcap.cash.credit",
+    "endcap.goods.stock",
     "endcap.goods.sales",
     "endcap.goods.catalog",
     "endcap.customers.merchants",

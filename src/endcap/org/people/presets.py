@@ -19,6 +19,7 @@ _LOOK = (
     "agenda.act",
     "merchants.view",
     "territories.view",
+    "stock.view",
     "receivables.view",
     "representatives.view",
 )
@@ -31,7 +32,9 @@ _WORK = (
     "handover.ask",
     "exchange.view",
     "representatives.invite",
+    "stock.request_return",
 )
+_STORE = ("stock.move", "stock.count", "stock.export")
 _MOVE = (
     "exchange.view",
     "exchange.import",
@@ -61,6 +64,9 @@ _STEER = (
     "territories.edit",
     "privacy.view",
     "privacy.consent",
+    *_STORE,
+    "stock.plan",
+    "stock.arrange",
 )
 
 
@@ -115,6 +121,7 @@ ROLES: tuple[RolePreset, ...] = (
             "catalog.export",
             "sales.import",
             "sales.export",
+            *_STORE,
         ),
     ),
     RolePreset(
@@ -150,6 +157,7 @@ ROLES: tuple[RolePreset, ...] = (
             "calendar.edit",
             "audit.view",
             "sales.export",
+            "stock.export",
             "receivables.contract",
             "receivables.collect",
             "receivables.post",
@@ -175,7 +183,13 @@ ROLES: tuple[RolePreset, ...] = (
             "parameters.view",
         ),
     ),
-    RolePreset("planning", "企划", "Planning department", Reach.COMPANY, (*_LOOK, "approvals.decide")),
+    RolePreset(
+        "planning",
+        "企划",
+        "Planning department",
+        Reach.COMPANY,
+        (*_LOOK, "approvals.decide", "stock.plan", "stock.export"),
+    ),
     RolePreset(
         "equipment_coordinator",
         "设备报修负责人",
