@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 
 from endcap.goods.catalog.models import Barcode, Brand, Category, Price, PriceLevel, ShouldList, Sku
 from endcap.goods.catalog.pricing import Span
+from endcap.goods.catalog.quoting import Buyer, Candidate, Quote, Source, quoted
 from endcap.goods.catalog.rights import Rights
 from endcap.kernel.actor import Actor
 from endcap.kernel.errors import NotFoundHere
@@ -373,3 +374,23 @@ def price_spans(from_on: date, to_on: date) -> dict[str, dict[UUID, list[Span]]]
     for level, sku_id, pk, price, valid_from, valid_to in rows.iterator(chunk_size=5000):
         found[level].setdefault(sku_id, []).append(Span(pk, price, valid_from, valid_to))
     return found
+
+
+def quotes(
+    buyer: Buyer, *, sku_ids: Collection[UUID], on: date, quantities: Mapping[UUID, int] | None = None
+) -> dict[UUID, Quote]:
+    """What each product costs a buyer on a day, and which rule says so, in one statement.
+
+    ``quantities`` (base units by product) chooses the price of that quantity; without it a quote is for a single
+    unit. Either way it carries the quantities from which the price is another one. A product without a price is
+    not in the answer.
+    """
+    held = _holding(Price.objects.filter(sku_id__in=sku_ids, level__code=buyer.level_code), on)
+    rows = held.values_list("sku_id", "pk", "price", "valid_from", "level__name", "level__name_en")
+    return quoted(
+        (
+            Candidate(sku_id, price, pk, Source.LEVEL_PRICE, 0, 0, 1, since, "", name, name_en)
+            for sku_id, pk, price, since, name, name_en in rows.order_by()
+        ),
+        quantities,
+    )
