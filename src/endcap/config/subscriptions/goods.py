@@ -12,10 +12,11 @@ def connect() -> None:
 
 
 def _catalogue() -> None:
-    from endcap.goods.catalog import products
+    from endcap.goods.catalog import products, rule_reads
     from endcap.goods.sales import selectors as sales
 
     slots.register(products.IN_USE, sales.skus_in_use)
+    slots.register(products.IN_USE, rule_reads.skus_with_rules)
 
 
 def _stock() -> None:

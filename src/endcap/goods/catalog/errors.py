@@ -19,3 +19,10 @@ class PriceOverlap(Refusal):
 
     code = "price_overlap"
     sentence = _("和 %(day)s 起生效的价格重叠。把截止日改到 %(day)s 之前，或先处理那条价格。")
+
+
+class PriceChangeClosed(Refusal):
+    """What has been published or dropped is not edited."""
+
+    code = "price_change_closed"
+    sentence = _("调价单“%(title)s”%(state)s，不能再改。要改价就另起一张。")

@@ -17,3 +17,13 @@ class PriceSet(Event):
     level: str
     price: int
     valid_from: date
+
+
+@dataclass(frozen=True)
+class PricesPublished(Event):
+    """Price rules were published together."""
+
+    change_id: UUID
+    number: str
+    rules: int
+    first_on: date

@@ -10,6 +10,8 @@ EX_FACTORY, DEALER, SUB_DEALER, RETAIL_SUGGESTED, PROMO = (
     "promo",
 )
 
+BASE_LEVEL = DEALER  # counts for whoever has no other price
+
 # code, name, English name, only a suggestion
 PRICE_LEVELS: tuple[tuple[str, str, str, bool], ...] = (
     (EX_FACTORY, "出厂价", "Ex factory", False),

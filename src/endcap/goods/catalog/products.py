@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from endcap.goods.catalog import selectors, services
+from endcap.goods.catalog import indexing, selectors, services
 from endcap.goods.catalog.errors import PriceOverlap, PricePast
 from endcap.goods.catalog.models import Barcode, Brand, Category, Price, PriceLevel, Sku
 from endcap.goods.catalog.pinyin_keys import search_text_of
@@ -152,6 +152,7 @@ def write_products(actor: Actor, *, batch_id: UUID, rows: Sequence[ProductRow]) 
     """Write the rows of one chunk; each code at most once. The caller calls ``close_batch`` after the
     last chunk."""
     actor.require(Rights.IMPORT)
+    indexing.hold_book()
 
     held = _held(rows)
     plans = [_plan(row, held, actor.today) for row in rows]
@@ -177,6 +178,7 @@ def write_products(actor: Actor, *, batch_id: UUID, rows: Sequence[ProductRow]) 
     Sku.objects.bulk_update(changed, _COLUMNS, batch_size=500)
     _write_barcodes(actor, batch_id, rows, held)
     ended = _write_prices(actor, batch_id, rows, held)
+    indexing.renew_skus([sku.pk for sku in (*made, *changed)], today=actor.today)
     audit.record_many(actor, "catalog.sku_imported", [*made, *changed], batch=str(batch_id))
     return [Written(w.action, w.sku_id, {**w.before, **ended.get(w.sku_id, {})}) for w in written]
 
@@ -335,6 +337,7 @@ def take_back(actor: Actor, *, batch_id: UUID, written: Sequence[Written]) -> Ta
     and products
     that have been sold since, stay."""
     actor.require(Rights.IMPORT)
+    indexing.hold_book()
 
     own = {sku.pk: sku for sku in Sku.objects.filter(import_batch_id=batch_id)}
     kept = [w.sku_id for w in written if w.action != "same" and w.sku_id not in own]
@@ -354,6 +357,7 @@ def take_back(actor: Actor, *, batch_id: UUID, written: Sequence[Written]) -> Ta
     removed, sold = _remove(
         [entry.sku_id for entry in written if entry.action == "create" and entry.sku_id in own]
     )
+    indexing.renew_skus([sku.pk for sku in restored], today=actor.today)
     services.refresh_shared_flags(actor)
     audit.record_event(
         actor,

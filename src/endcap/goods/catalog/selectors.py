@@ -10,9 +10,11 @@ from uuid import UUID
 from django.db.models import Count, DateField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
+from endcap.goods.catalog.audiences import chain_of
 from endcap.goods.catalog.models import Barcode, Brand, Category, Price, PriceLevel, ShouldList, Sku
+from endcap.goods.catalog.price_reads import candidates, held_for
 from endcap.goods.catalog.pricing import Span
-from endcap.goods.catalog.quoting import Buyer, Candidate, Quote, Source, quoted
+from endcap.goods.catalog.quoting import Buyer, Quote, quoted
 from endcap.goods.catalog.rights import Rights
 from endcap.kernel.actor import Actor
 from endcap.kernel.errors import NotFoundHere
@@ -385,12 +387,5 @@ def quotes(
     unit. Either way it carries the quantities from which the price is another one. A product without a price is
     not in the answer.
     """
-    held = _holding(Price.objects.filter(sku_id__in=sku_ids, level__code=buyer.level_code), on)
-    rows = held.values_list("sku_id", "pk", "price", "valid_from", "level__name", "level__name_en")
-    return quoted(
-        (
-            Candidate(sku_id, price, pk, Source.LEVEL_PRICE, 0, 0, 1, since, "", name, name_en)
-            for sku_id, pk, price, since, name, name_en in rows.order_by()
-        ),
-        quantities,
-    )
+    chain = chain_of(buyer)
+    return quoted(candidates(chain, held_for([chain], sku_ids=sku_ids, on=on)), quantities)

@@ -11,15 +11,16 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from endcap.goods.catalog import indexing
 from endcap.goods.catalog.articles import is_article_code
 from endcap.goods.catalog.events import PriceSet
 from endcap.goods.catalog.gtin import Gtin, read_gtin
 from endcap.goods.catalog.models import Barcode, Brand, Category, Price, PriceLevel, ShouldList, Sku
 from endcap.goods.catalog.pinyin_keys import search_text_of
-from endcap.goods.catalog.presets import PRICE_LEVELS
+from endcap.goods.catalog.presets import BASE_LEVEL, PRICE_LEVELS
 from endcap.goods.catalog.pricing import Placement, Span, day_before, place
 from endcap.goods.catalog.rights import Rights
-from endcap.goods.catalog.selectors import skus_with_shared_barcodes
+from endcap.goods.catalog.selectors import price_levels, skus_with_shared_barcodes
 from endcap.kernel import events
 from endcap.kernel.actor import Actor
 from endcap.kernel.audit import services as audit
@@ -73,11 +74,18 @@ def create_preset_price_levels(actor: Actor) -> list[PriceLevel]:
     """Give a new installation the five usual price levels; existing ones stay as the company made them."""
     actor.require(Rights.EDIT)
 
-    held = set(PriceLevel.objects.values_list("code", flat=True))
+    levels = price_levels()
+    held, has_base = {level.code for level in levels}, any(level.is_base for level in levels)
 
     made = [
         PriceLevel(
-            id=new_id(actor.now), code=code, name=name, name_en=name_en, order=order, is_suggested=suggested
+            id=new_id(actor.now),
+            code=code,
+            name=name,
+            name_en=name_en,
+            order=order,
+            is_suggested=suggested,
+            is_base=code == BASE_LEVEL and not has_base,
         )
         for order, (code, name, name_en, suggested) in enumerate(PRICE_LEVELS)
         if code not in held
@@ -283,6 +291,7 @@ def _sku(sku_id: UUID) -> Sku:
 def update_sku(actor: Actor, *, sku_id: UUID, fields: SkuFields) -> Sku:
     """Correct a product. A code that came from a sales file becomes a known product by this."""
     actor.require(Rights.EDIT)
+    indexing.hold_book()
     sku = _sku(sku_id)
 
     collect(sku_problems(fields, is_new=False))
@@ -293,6 +302,8 @@ def update_sku(actor: Actor, *, sku_id: UUID, fields: SkuFields) -> Sku:
     _touch(actor, sku)
     sku.stub_reason, sku.flags = "", [flag for flag in sku.flags if flag != STUBBED]
     sku.save(update_fields=[*changed, *_TOUCHED, "stub_reason", "flags"])
+    if {"brand", "category"} & set(changed):
+        indexing.renew_skus([sku.pk], today=actor.today)
     audit.record(actor, "catalog.sku_updated", sku, fields=sorted(changed))
     return sku
 
@@ -377,6 +388,7 @@ def set_price(
 ) -> Placement:
     """Give a product a price at a level from a day on; the former price ends the day before."""
     actor.require(Rights.EDIT)
+    indexing.hold_book()  # shares of this price follow it: nobody may publish meanwhile
     sku = _sku(sku_id)
     found = PriceLevel.objects.filter(code=level).first()
 
@@ -395,6 +407,7 @@ def set_price(
     if placement.kind == "same":
         return placement
     _write_price(actor, sku, found, placement, price=price, valid_from=valid_from)
+    indexing.renew_skus([sku.pk], today=actor.today)
     audit.record(actor, "catalog.price_set", sku, level=level, price=price, valid_from=str(valid_from))
     events.publish(actor, PriceSet(sku.pk, level, price, valid_from))
     return placement

@@ -48,6 +48,17 @@ def test_any_number_of_lines_is_one_statement(system, sku, levels, django_assert
         assert len(selectors.quotes(buyer(), sku_ids=[each.pk for each in skus], on=TODAY)) == many
 
 
+def test_without_a_level_the_base_level_counts(system, sku, levels):
+    tea = sku()
+    services.set_price(system, sku_id=tea.pk, level="dealer", price=3_0000, valid_from=TODAY)
+    services.set_price(system, sku_id=tea.pk, level="sub_dealer", price=3_3000, valid_from=TODAY)
+    quote = selectors.quotes(buyer(""), sku_ids=[tea.pk], on=TODAY)[tea.pk]
+    assert (quote.price, quote.source) == (3_0000, Source.BASE_PRICE)
+    assert quote.reason == "基准级别价：经销价，2026-07-16 起生效"
+    at_level = selectors.quotes(buyer("sub_dealer"), sku_ids=[tea.pk], on=TODAY)[tea.pk]
+    assert (at_level.price, at_level.source) == (3_3000, Source.LEVEL_PRICE)
+
+
 def candidate(price, *, rank=0, specificity=0, min_quantity=1):
     return Candidate(uuid4(), price, uuid4(), Source.CHANNEL, rank, specificity, min_quantity, TODAY)
 

@@ -141,9 +141,19 @@ class PriceLevel(models.Model):
     order = models.PositiveSmallIntegerField(default=0)
     # What outlets charge is theirs to decide: such a level only suggests and nothing may be enforced by it.
     is_suggested = models.BooleanField(_("只作建议"), default=False)
+    # the level that counts for whoever has no other price
+    is_base = models.BooleanField(_("基准级别"), default=False)
 
     class Meta:
         ordering = ["order", "code"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["is_base"], condition=Q(is_base=True), name="price_level_one_base"
+            ),
+            models.CheckConstraint(
+                name="price_level_base_binds", condition=Q(is_base=False) | Q(is_suggested=False)
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
