@@ -25,6 +25,7 @@ NAMES_OF_THINGS = frozenset(
     {
         *(("catalog.Brand", "name"), ("catalog.Category", "name"), ("catalog.Sku", "name")),
         *(("catalog.Sku", "search_text"), ("catalog.PriceLevel", "name"), ("catalog.PriceLevel", "name_en")),
+        *(("catalog.PriceRule", "name"), ("catalog.PriceRule", "name_en"), ("catalog.PriceChange", "note")),
         *(("territories.Territory", "name"), ("outlets.Channel", "name"), ("outlets.Channel", "name_en")),
         *(("outlets.Tag", "name"), ("outlets.Outlet", "name"), ("outlets.Outlet", "name_key")),
         *(("outlets.Outlet", "name_sort"), ("outlets.Outlet", "chain_name"), ("outlets.Scheme", "name")),

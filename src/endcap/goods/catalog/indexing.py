@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -107,13 +108,13 @@ def renew_skus(sku_ids: Sequence[UUID], *, today: date) -> None:
         _insert(_SHARE, f"k.id IN ({marks})", ids, today)
 
 
-def _renew(which: str, params: list[object], *, today: date) -> None:
+def _renew(which: str, params: list[Any], *, today: date) -> None:
     _cut(f"rule_id IN (SELECT r.id FROM catalog_pricerule r WHERE {which})", params, today)  # noqa: S608
     _insert(_FIXED, which, params, today)
     _insert(_SHARE, which, params, today)
 
 
-def _cut(which: str, params: list[object], today: date) -> None:
+def _cut(which: str, params: list[Any], today: date) -> None:
     """What was to hold from today on goes; what began before ends yesterday."""
     before = today - timedelta(days=1)
     gone = f"DELETE FROM catalog_priceentry WHERE valid_from >= %s AND {which}"  # noqa: S608
@@ -123,14 +124,14 @@ def _cut(which: str, params: list[object], today: date) -> None:
         cursor.execute(ended, [before, today, today, *params])
 
 
-def _insert(select: str, which: str, params: list[object], today: date) -> None:
+def _insert(select: str, which: str, params: list[Any], today: date) -> None:
     day = f"DATE '{today.isoformat()}'" if connection.vendor == "postgresql" else f"'{today.isoformat()}'"
     text = select.format(today=day, half=FULL // 2, full=FULL, meets=_MEETS, which=which)
     with connection.cursor() as cursor:
         cursor.execute(_INTO + text, params)
 
 
-def _stored(pk: UUID) -> object:
+def _stored(pk: UUID) -> Any:
     return pk if connection.features.has_native_uuid_field else pk.hex
 
 

@@ -26,6 +26,7 @@ _LOOK = (
 _WORK = (
     *_LOOK,
     "receivables.collect",
+    "catalog.rules",
     "outlets.edit",
     "merchants.edit",
     "handover.view",
@@ -35,6 +36,7 @@ _WORK = (
     "stock.request_return",
 )
 _STORE = ("stock.move", "stock.count", "stock.export")
+)
 _MOVE = (
     "exchange.view",
     "exchange.import",
@@ -137,6 +139,8 @@ ROLES: tuple[RolePreset, ...] = (
             "catalog.edit",
             "catalog.import",
             "catalog.export",
+            "catalog.rules",
+            "catalog.price",
             "audit.view",
             "parameters.edit",
             "agenda.configure",
@@ -150,6 +154,7 @@ ROLES: tuple[RolePreset, ...] = (
         Reach.COMPANY,
         (
             *_LOOK,
+            "catalog.rules",
             "approvals.decide",
             "merchants.bank",
             "parameters.view",
@@ -175,6 +180,8 @@ ROLES: tuple[RolePreset, ...] = (
         (
             *_LOOK,
             "approvals.decide",
+            "catalog.rules",
+            "catalog.price",
             "catalog.edit",
             "catalog.import",
             "catalog.export",
@@ -189,6 +196,7 @@ ROLES: tuple[RolePreset, ...] = (
         "Planning department",
         Reach.COMPANY,
         (*_LOOK, "approvals.decide", "stock.plan", "stock.export"),
+        (*_LOOK, "catalog.rules", "approvals.decide"),
     ),
     RolePreset(
         "equipment_coordinator",
@@ -244,6 +252,7 @@ ROLES: tuple[RolePreset, ...] = (
         Reach.COMPANY,
         (
             *_LOOK,
+            "catalog.rules",
             "approvals.decide",
             "approvals.lead",
             "people.view",
