@@ -87,11 +87,13 @@ def _head_problems(title: str, lines: Sequence[TypedLine]) -> list[Problem | Non
     ]
 
 
+def _length_of(name: str) -> int:
+    length: int = DraftLine._meta.get_field(name).max_length  # type: ignore[union-attr, assignment]
+    return length
+
+
 def _write_lines(change: PriceChange, lines: Sequence[tuple[int, TypedLine]]) -> None:
-    cut: dict[str, int] = {
-        name: getattr(DraftLine._meta.get_field(name), "max_length")
-        for name in LINE_FIELDS  # noqa: B009
-    }
+    cut = {name: _length_of(name) for name in LINE_FIELDS}
     insert_values(
         DraftLine,
         ("change", "position", *LINE_FIELDS),
