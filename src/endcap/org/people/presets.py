@@ -36,7 +36,6 @@ _WORK = (
     "stock.request_return",
 )
 _STORE = ("stock.move", "stock.count", "stock.export")
-)
 _MOVE = (
     "exchange.view",
     "exchange.import",
@@ -139,7 +138,6 @@ ROLES: tuple[RolePreset, ...] = (
             "catalog.edit",
             "catalog.import",
             "catalog.export",
-            "catalog.rules",
             "catalog.price",
             "audit.view",
             "parameters.edit",
@@ -195,8 +193,7 @@ ROLES: tuple[RolePreset, ...] = (
         "企划",
         "Planning department",
         Reach.COMPANY,
-        (*_LOOK, "approvals.decide", "stock.plan", "stock.export"),
-        (*_LOOK, "catalog.rules", "approvals.decide"),
+        (*_LOOK, "catalog.rules", "approvals.decide", "stock.plan", "stock.export"),
     ),
     RolePreset(
         "equipment_coordinator",
