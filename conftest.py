@@ -27,6 +27,7 @@ def _empty_a_test_database_in_spite_of_its_guards():
     from endcap.mechanisms.agenda import guards as agenda_guards
     from endcap.mechanisms.approvals import guards as approval_guards
     from endcap.mechanisms.ledger import guards as ledger_guards
+    from endcap.mechanisms.questions import guards as question_guards
 
     as_django_does = flush.Command.handle
 
@@ -37,6 +38,7 @@ def _empty_a_test_database_in_spite_of_its_guards():
             agenda_guards.lifted(emptied),
             approval_guards.lifted(emptied),
             ledger_guards.lifted(emptied),
+            question_guards.lifted(emptied),
         ):
             return as_django_does(self, **options)
 

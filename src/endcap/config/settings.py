@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "endcap.customers.handover",
     "endcap.customers.outlets",
     "endcap.mechanisms.ledger",
+    "endcap.mechanisms.questions",
     "endcap.mechanisms.approvals",
     "endcap.mechanisms.evidence",
     "endcap.mechanisms.agenda",

@@ -11,6 +11,7 @@ urlpatterns = [
     path("api/v1/", api.urls),
     path("agenda/", include("endcap.mechanisms.agenda.urls")),
     path("approvals/", include("endcap.mechanisms.approvals.urls")),
+    path("questions/", include("endcap.mechanisms.questions.urls")),
     path("outlets/", include("endcap.customers.outlets.urls")),
     path("handover/", include("endcap.customers.handover.urls")),
     path("merchants/", include("endcap.customers.merchants.urls")),

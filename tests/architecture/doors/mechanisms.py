@@ -77,8 +77,29 @@ APPROVALS: Doors = {
     ),
 }
 
+VIEW_QUESTIONS = ("questions.view", "questions.edit")
+
+QUESTIONS: Doors = {
+    ("questions:list", "GET"): Door("questions.view"),
+    ("questions:questionnaire", "GET"): Door("questions.view"),
+    ("questions:weights", "GET"): Door(VIEW_QUESTIONS),
+    ("questions:weights", "POST"): Door(VIEW_QUESTIONS),
+    ("questions:publish", "POST"): Door(VIEW_QUESTIONS),
+    ("/api/v1/questionnaires", "GET"): Door("questions.view"),
+    ("/api/v1/questionnaires/{questionnaire_key}", "GET"): Door("questions.view"),
+    ("/api/v1/questionnaires/{questionnaire_key}/versions", "POST"): Door(
+        VIEW_QUESTIONS, body={"definition": {}}
+    ),
+    ("/api/v1/questionnaires/{questionnaire_key}/versions/{version_number}", "GET"): Door("questions.view"),
+    ("/api/v1/questionnaires/{questionnaire_key}/versions/{version_number}/publish", "POST"): Door(
+        VIEW_QUESTIONS
+    ),
+    ("/api/v1/questionnaires/{questionnaire_key}/try", "POST"): Door("questions.view", body={"answers": {}}),
+}
+
 DOORS: Doors = {
     **AGENDA,
     **EVIDENCE,
     **APPROVALS,
+    **QUESTIONS,
 }

@@ -22,6 +22,7 @@ def connect() -> None:
     _evidence()
     _agenda()
     _approvals()
+    _questions()
 
 
 def _evidence() -> None:
@@ -139,3 +140,21 @@ def _replace_decider(actor: Actor, event: PersonLeft) -> None:
     from endcap.mechanisms.approvals import services as approvals
 
     approvals.replace_person(actor, person_id=event.person_id)
+
+
+def _questions() -> None:
+    """Where questionnaires are kept."""
+    from endcap.mechanisms.questions.rights import Rights as Questions
+
+    slots.register(
+        "settings",
+        SettingsEntry(
+            "questionnaires",
+            _("问卷"),
+            _("检查、调查用的题目、权重和版本。"),
+            "list-details",
+            "questions:list",
+            Questions.VIEW,
+            67,
+        ),
+    )

@@ -22,6 +22,7 @@ _LOOK = (
     "stock.view",
     "receivables.view",
     "representatives.view",
+    "questions.view",
 )
 _WORK = (
     *_LOOK,
@@ -143,6 +144,7 @@ ROLES: tuple[RolePreset, ...] = (
             "parameters.edit",
             "agenda.configure",
             "approvals.configure",
+            "questions.edit",
         ),
     ),
     RolePreset(
@@ -168,6 +170,7 @@ ROLES: tuple[RolePreset, ...] = (
             "receivables.settle",
             "receivables.export",
             "receivables.import",
+            "questions.edit",
         ),
     ),
     RolePreset(
@@ -186,6 +189,7 @@ ROLES: tuple[RolePreset, ...] = (
             "outlets.classify",
             "outlets.arrange",
             "parameters.view",
+            "questions.edit",
         ),
     ),
     RolePreset(

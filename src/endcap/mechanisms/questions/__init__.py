@@ -1,0 +1,1 @@
+"""Questionnaires in versions: sections, typed questions, rules; answers that stay."""
