@@ -19,6 +19,7 @@ COMMANDS = (
     "grade",
     "reindex",
     "audit",
+    "ledger",
     "token",
     "user",
 )

@@ -23,6 +23,7 @@ def connect() -> None:
     _agenda()
     _approvals()
     _questions()
+    _ledger()
 
 
 def _evidence() -> None:
@@ -157,4 +158,21 @@ def _questions() -> None:
             Questions.VIEW,
             67,
         ),
+    )
+
+
+def _ledger() -> None:
+    """Old balances are added up at night."""
+    from endcap.kernel.jobs import schedule
+    from endcap.mechanisms.ledger import selectors as ledger_read
+    from endcap.mechanisms.ledger import services as ledger
+
+    schedule.register(
+        schedule.Scheduled(
+            "ledger.sum_days",
+            _("汇总账户每天的发生额"),
+            ledger.sum_days,
+            at=time(2, 30),
+            is_needed=ledger_read.has_unsummed,
+        )
     )

@@ -30,7 +30,7 @@ def _clean(text: str) -> str:
     return text.replace("\x1f", " ")
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)  # what can't be recorded does not happen
 def record_rows(actor: Actor, rows: Iterable[tuple[str, str, str, dict[str, Any]]]) -> int:
     """Append (action, object type, object id, detail) rows in order; answers how many.
 

@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from endcap.kernel.fields import IdField
 
+LARGEST = 10**15  # ten trillion yuan in fen; far enough from where the sums of a database run over
+
 
 class Phase(models.TextChoices):
     """What a transfer does."""
@@ -121,7 +123,9 @@ class Transfer(models.Model):
         ordering = ["seq"]
         constraints = [
             models.UniqueConstraint(fields=["op", "line"], name="ledger_transfer_once"),
-            models.CheckConstraint(name="ledger_transfer_positive", condition=Q(amount__gt=0)),
+            models.CheckConstraint(
+                name="ledger_transfer_positive", condition=Q(amount__gt=0) & Q(amount__lte=LARGEST)
+            ),
             models.CheckConstraint(name="ledger_transfer_moves", condition=~Q(debit=F("credit"))),
             models.CheckConstraint(
                 name="ledger_transfer_resolves",

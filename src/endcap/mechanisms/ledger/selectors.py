@@ -219,6 +219,16 @@ def closed_through(book: str) -> date | None:
     return Period.objects.filter(pk=book).values_list("closed_through", flat=True).first()
 
 
+def count_ops() -> int:
+    """How many operations were ever booked."""
+    return Op.objects.count()
+
+
+def has_unsummed(actor: Actor) -> bool:
+    """Whether transfers were booked since the day sums were last brought up to date."""
+    return Transfer.objects.filter(seq__gt=_mark()).exists()
+
+
 def is_empty() -> bool:
     """Whether nothing was ever booked."""
     with connection.cursor() as cursor:

@@ -13,11 +13,13 @@ from django.db import IntegrityError, transaction
 from endcap.kernel.actor import Actor
 from endcap.kernel.audit import services as audit
 from endcap.kernel.audit.chain import canonical
+from endcap.kernel.bulk import insert_values
 from endcap.kernel.errors import Refusal
-from endcap.kernel.operations import operation
-from endcap.mechanisms.ledger import errors
+from endcap.kernel.operations import TRIES, Busy, operation
+from endcap.mechanisms.ledger import errors, guards
 from endcap.mechanisms.ledger.books import Key
 from endcap.mechanisms.ledger.models import Account, Op, Phase, Transfer
+from endcap.mechanisms.ledger.services import order
 
 ACTION = "ledger.posted"
 _BY_CODE: Mapping[str, type[Refusal]] = {
@@ -55,6 +57,19 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """An operation that is to be booked."""
+
+    op_id: UUID
+    kind: str
+    lines: tuple[Line, ...]
+    business_on: date | None
+    subject_type: str
+    subject_id: UUID | None
+    approver_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
 class Posting:
     """What was booked: the operation, whether it is new, and how to refer to each of its transfers."""
 
@@ -63,7 +78,6 @@ class Posting:
     refs: tuple[Ref, ...]
 
 
-@operation
 def post(
     actor: Actor,
     *,
@@ -79,39 +93,69 @@ def post(
 
     Locks the bounded accounts in ascending order of their ids and checks them after the lock. Raises Insufficient with
     every account that falls short, PeriodClosed, AccountClosed, UnitsDiffer, AlreadyReversed, AlreadyResolved,
-    ApproverIsMaker, and OpTaken for the same id with other content. A fixed number of statements.
+    ApproverIsMaker, and OpTaken for the same id with other content. A fixed number of statements: whoever books goods,
+    claims and money in one operation calls it once with all lines.
     """
-    on = business_on or actor.today
-    refs = tuple(Ref(op_id, number) for number in range(1, len(lines) + 1))
     if not lines:
         raise ValueError("an operation moves something")
-    digest = digest_of(kind, on, actor.person_id, approver_id, subject_type, subject_id, lines)
-    known = Op.objects.filter(pk=op_id).first()
-    if known is not None:
-        if known.digest != digest:
-            raise errors.OpTaken()
-        return Posting(op_id, False, refs)
     if approver_id is not None and approver_id == actor.person_id:
         raise errors.ApproverIsMaker()
+    asked = Asked(op_id, kind, tuple(lines), business_on, subject_type, subject_id, approver_id)
+    for _number in range(TRIES):
+        try:
+            return _book(actor, asked)
+        except (
+            _FellShort
+        ) as raced:  # the database refused what the check had let pass: say what is missing now
+            plan = order.plan(asked.lines, *_standing(asked.lines))
+            if plan.shortages:
+                raise errors.Insufficient(plan.shortages) from raced
+    raise Busy
 
-    accounts = _held(actor, lines)
-    before = _referred(lines)  # after the lock
-    _refuse_shortages(lines, accounts, before)
+
+class _FellShort(Exception):
+    """The constraint on an account's floor refused a booking."""
+
+
+@operation
+def _book(actor: Actor, asked: Asked) -> Posting:
+    refs = tuple(Ref(asked.op_id, number) for number in range(1, len(asked.lines) + 1))
+    known = Op.objects.filter(pk=asked.op_id).values_list("digest", "business_on").first()
+    on = asked.business_on or (known[1] if known else actor.today)
+    digest = digest_of(
+        asked.kind,
+        on,
+        actor.person_id,
+        asked.approver_id,
+        asked.subject_type,
+        asked.subject_id,
+        asked.lines,
+    )
+    if known is not None:
+        if known[0] != digest:
+            raise errors.OpTaken()
+        return Posting(asked.op_id, False, refs)
+
+    spare = _spare(actor, asked.lines)
+    before = _referred(asked.lines)  # after the lock
+    plan = order.plan(asked.lines, spare, _freed(asked.lines, before))
+    if plan.shortages:
+        raise errors.Insufficient(plan.shortages)
 
     op = Op(
-        id=op_id,
-        kind=kind,
+        id=asked.op_id,
+        kind=asked.kind,
         business_on=on,
         maker_id=actor.person_id,
-        approver_id=approver_id,
-        subject_type=subject_type,
-        subject_id=subject_id,
+        approver_id=asked.approver_id,
+        subject_type=asked.subject_type,
+        subject_id=asked.subject_id,
         digest=digest,
         created_at=actor.now,
     )
-    _write(op, lines, before)
-    audit.record(actor, ACTION, op, kind=kind, digest=digest)
-    return Posting(op_id, True, refs)
+    _write(op, asked.lines, plan.order, before)
+    audit.record(actor, ACTION, op, kind=asked.kind, digest=digest)
+    return Posting(asked.op_id, True, refs)
 
 
 def digest_of(
@@ -124,23 +168,37 @@ def digest_of(
     lines: Iterable[Line],
 ) -> str:
     """What an operation says, in one hash; the audit chain holds it."""
+    said = [
+        [
+            line.debit.text,
+            line.credit.text,
+            line.amount,
+            str(line.phase),
+            _said(line.resolves),
+            _said(line.reverses),
+        ]
+        for line in lines
+    ]
+    return digest_of_said(kind, on, maker_id, approver_id, subject_type, subject_id, said)
+
+
+def digest_of_said(
+    kind: str,
+    on: date,
+    maker_id: UUID | None,
+    approver_id: UUID | None,
+    subject_type: str,
+    subject_id: UUID | None,
+    lines: list[list[object]],
+) -> str:
+    """The same of lines that are written out: debit, credit, amount, phase, what it ends, what it takes back."""
     said = {
         "kind": kind,
         "on": on.isoformat(),
         "maker": str(maker_id or ""),
         "approver": str(approver_id or ""),
         "subject": f"{subject_type}/{subject_id or ''}",
-        "lines": [
-            [
-                line.debit.text,
-                line.credit.text,
-                line.amount,
-                str(line.phase),
-                _said(line.resolves),
-                _said(line.reverses),
-            ]
-            for line in lines
-        ],
+        "lines": lines,
     }
     return hashlib.sha256(canonical(said).encode()).hexdigest()
 
@@ -149,42 +207,68 @@ def _said(ref: Ref | None) -> str:
     return f"{ref.op_id}/{ref.line}" if ref else ""
 
 
-def _referred(lines: Sequence[Line]) -> dict[Ref, Transfer]:
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """A transfer that a line ends or takes back."""
+
+    seq: int
+    amount: int
+
+
+def _referred(lines: Sequence[Line]) -> dict[Ref, _Before]:
     """The transfers that the lines end or take back, in one statement."""
     refs = {ref for line in lines for ref in (line.resolves, line.reverses) if ref}
     if not refs:
         return {}
-    rows = Transfer.objects.filter(op_id__in={ref.op_id for ref in refs})
-    found = {Ref(row.op_id, row.line): row for row in rows.select_related("resolved_by", "reversed_by")}
+    rows = Transfer.objects.filter(op_id__in={ref.op_id for ref in refs}).values_list(
+        "op_id", "line", "pk", "amount", "resolved_by__pk", "reversed_by__pk"
+    )
+    found, ended, reversed_ = {}, set(), set()
+    for op_id, number, seq, amount, end, back in rows.order_by():
+        ref = Ref(op_id, number)
+        found[ref] = _Before(seq, amount)
+        if end is not None:
+            ended.add(ref)
+        if back is not None:
+            reversed_.add(ref)
     if refs - found.keys():
         raise errors.NothingToReverse()
     for line in lines:
-        if line.resolves and hasattr(found[line.resolves], "resolved_by"):
+        if line.resolves and (line.resolves in ended or found[line.resolves].amount < line.amount):
             raise errors.AlreadyResolved()
-        if line.reverses and (
-            hasattr(found[line.reverses], "reversed_by") or found[line.reverses].amount < line.amount
-        ):
+        if line.reverses and (line.reverses in reversed_ or found[line.reverses].amount < line.amount):
             raise errors.AlreadyReversed()
     return found
 
 
-def _held(actor: Actor, lines: Sequence[Line]) -> dict[UUID, Account]:
-    """The accounts of an operation: bounded ones locked, those that were never used opened."""
+def _freed(lines: Sequence[Line], before: Mapping[Ref, _Before]) -> dict[int, int]:
+    return {at: before[line.resolves].amount for at, line in enumerate(lines) if line.resolves}
+
+
+def _standing(lines: Sequence[Line]) -> tuple[dict[UUID, int], dict[int, int]]:
+    """What may leave the bounded accounts now, and what the ended transfers free; nothing is locked."""
+    bounded = [key.id for line in lines for key in (line.debit, line.credit) if key.kind.is_bounded]
+    spare = dict.fromkeys(bounded, 0) | {
+        account.pk: account.available - (account.floor or 0)
+        for account in Account.objects.filter(pk__in=set(bounded))
+    }
+    return spare, _freed(lines, _referred(lines))
+
+
+def _spare(actor: Actor, lines: Sequence[Line]) -> dict[UUID, int]:
+    """What may leave each bounded account of an operation: these are locked, and those never used before are opened."""
     keys = {key.id: key for line in lines for key in (line.debit, line.credit)}
-    bounded = [id for id, key in keys.items() if key.kind.is_bounded]
-    accounts = _locked(bounded)
-    there = set(accounts)
-    if len(bounded) < len(keys):
-        others = keys.keys() - set(bounded)
-        there |= set(Account.objects.filter(pk__in=others).values_list("pk", flat=True))
+    bounded = sorted(id for id, key in keys.items() if key.kind.is_bounded)
+    others = sorted(keys.keys() - set(bounded))
+    spare, there = _locked(bounded, others)
     missing = sorted(keys.keys() - there)
     if missing:
         Account.objects.bulk_create(
             [_opened(actor, keys[id]) for id in missing], ignore_conflicts=_is_racing()
         )
-        if set(missing) & set(bounded):
-            accounts = _locked(bounded)
-    return accounts
+        if not spare.keys() >= set(bounded):
+            spare, _there = _locked(bounded, [])
+    return spare
 
 
 def _is_racing() -> bool:
@@ -193,13 +277,33 @@ def _is_racing() -> bool:
     return transaction.get_connection().vendor == "postgresql"
 
 
-def _locked(ids: Sequence[UUID]) -> dict[UUID, Account]:
-    if not ids:
-        return {}
-    rows = Account.objects.filter(pk__in=ids).order_by("pk")
-    if transaction.get_connection().features.has_select_for_update:
-        rows = rows.select_for_update(no_key=True)
-    return {account.pk: account for account in rows}
+_SPARE = "id, sign * (debits - credits) - held - floor"
+_LOCK_AND_LOOK = f"""
+WITH held AS MATERIALIZED (
+ SELECT {_SPARE} AS spare FROM ledger_account WHERE id = ANY(%s) AND is_bounded ORDER BY id FOR NO KEY UPDATE)
+SELECT id, spare FROM held UNION ALL SELECT id, NULL FROM ledger_account WHERE id = ANY(%s)
+"""  # noqa: S608
+
+
+def _locked(bounded: Sequence[UUID], others: Sequence[UUID]) -> tuple[dict[UUID, int], set[UUID]]:
+    """Locks the bounded accounts in the order of their ids; answers what may leave them, and which accounts are there.
+    One statement: nobody waits for anybody at an account without a floor."""
+    connection = transaction.get_connection()
+    if connection.vendor == "postgresql" and is_locking():
+        with connection.cursor() as cursor:
+            cursor.execute(_LOCK_AND_LOOK, [list(bounded), list(others)])
+            rows = cursor.fetchall()
+    else:
+        rows = [
+            (account.pk, account.available - account.floor if account.floor is not None else None)
+            for account in Account.objects.filter(pk__in=[*bounded, *others])
+        ]
+    return {id: spare for id, spare in rows if spare is not None}, {id for id, _spare in rows}
+
+
+def is_locking() -> bool:
+    """Whether rows are locked while they are read; the twins of the race tests switch it off."""
+    return True
 
 
 def _opened(actor: Actor, key: Key) -> Account:
@@ -218,56 +322,49 @@ def _opened(actor: Actor, key: Key) -> Account:
     )
 
 
-def _refuse_shortages(
-    lines: Sequence[Line], accounts: Mapping[UUID, Account], before: Mapping[Ref, Transfer]
-) -> None:
-    """Say all at once what is missing; the constraint of the database would only name the first."""
-    change: dict[UUID, int] = {}
-    asked: dict[UUID, int] = {}
-    keys: dict[UUID, Key] = {}
-    for line in lines:
-        for key, side in ((line.debit, 1), (line.credit, -1)):
-            if key.id not in accounts:
-                continue
-            keys[key.id] = key
-            raises = side == key.kind.sign
-            amount = line.amount if line.phase != Phase.VOID else 0
-            if line.resolves and not raises:
-                change[key.id] = change.get(key.id, 0) + before[line.resolves].amount
-            if raises and line.phase == Phase.PENDING:
-                continue
-            change[key.id] = change.get(key.id, 0) + (amount if raises else -amount)
-            if not raises:
-                asked[key.id] = asked.get(key.id, 0) + amount
-    short = [
-        errors.Shortage(keys[id], asked.get(id, 0), accounts[id].available - (accounts[id].floor or 0))
-        for id, moved in sorted(change.items())
-        if accounts[id].available + moved < (accounts[id].floor or 0)
-    ]
-    if short:
-        raise errors.Insufficient(short)
+_COLUMNS = (
+    *("op", "line", "debit", "credit", "amount", "phase"),
+    *("resolves", "reverses", "business_on", "created_at"),
+)
+_AT_ONCE = """
+INSERT INTO ledger_transfer
+ (op_id, line, debit_id, credit_id, amount, phase, resolves_id, reverses_id, business_on, created_at)
+SELECT %s, l.*, %s, %s FROM unnest(
+ %s::smallint[], %s::uuid[], %s::uuid[], %s::bigint[], %s::text[], %s::bigint[], %s::bigint[]) l
+"""
 
 
-def _write(op: Op, lines: Sequence[Line], before: Mapping[Ref, Transfer]) -> None:
+def _write(op: Op, lines: Sequence[Line], places: Sequence[int], before: Mapping[Ref, _Before]) -> None:
+    """The operation and its transfers. PostgreSQL takes the transfers as one statement, for which its trigger runs
+    once; SQLite one by one, in the order in which they can go."""
+
+    def seq(ref: Ref | None) -> int | None:
+        return before[ref].seq if ref else None
+
     rows = [
-        Transfer(
-            op=op,
-            line=number,
-            debit_id=line.debit.id,
-            credit_id=line.credit.id,
-            amount=line.amount,
-            phase=line.phase,
-            resolves=before[line.resolves] if line.resolves else None,
-            reverses=before[line.reverses] if line.reverses else None,
-            business_on=op.business_on,
-            created_at=op.created_at,
+        (
+            at + 1,
+            lines[at].debit.id,
+            lines[at].credit.id,
+            lines[at].amount,
+            str(lines[at].phase),
+            seq(lines[at].resolves),
+            seq(lines[at].reverses),
         )
-        for number, line in enumerate(lines, 1)
+        for at in places
     ]
+    connection = transaction.get_connection()
     try:
         op.save(force_insert=True)
-        Transfer.objects.bulk_create(rows)
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                columns = [list(column) for column in zip(*sorted(rows), strict=True)]
+                cursor.execute(_AT_ONCE, [op.pk, op.business_on, op.created_at, *columns])
+        else:
+            insert_values(Transfer, _COLUMNS, ((op.pk, *row, op.business_on, op.created_at) for row in rows))
     except IntegrityError as wrong:
+        if guards.FLOOR_CODE in str(wrong):
+            raise _FellShort from wrong
         refusal = _refusal_of(wrong, op.business_on)
         if refusal is None:  # a race for the id, or a programming error: it keeps its cause
             raise
@@ -279,6 +376,4 @@ def _refusal_of(wrong: IntegrityError, on: date) -> Refusal | None:
     said = str(wrong)
     if "ledger_period_closed" in said:
         return errors.PeriodClosed(on=on.isoformat())
-    if "ledger_account_floor" in said:
-        return errors.Insufficient([])
     return next((kind() for code, kind in _BY_CODE.items() if code in said), None)
