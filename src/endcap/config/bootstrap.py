@@ -97,11 +97,13 @@ def prepare() -> None:
 @transaction.atomic
 def furnish() -> None:
     """What every installation starts with; each part leaves alone what exists."""
+    from endcap.customers.outlets import duties
     from endcap.customers.outlets import services as outlets
     from endcap.customers.outlets.models import Channel
     from endcap.customers.privacy import services as privacy
     from endcap.goods.catalog import services as catalog
     from endcap.kernel.calendar import services as calendar
+    from endcap.mechanisms.agenda import services as agenda
     from endcap.mechanisms.approvals import services as approvals
     from endcap.org.people import services as people
 
@@ -114,6 +116,7 @@ def furnish() -> None:
     outlets.create_preset_channels(system)
     outlets.create_preset_schemes(system)
     catalog.create_preset_price_levels(system)
+    agenda.create_preset_rules(system, drafts=duties.RULES)
     calendar.seed_china(system)
 
 

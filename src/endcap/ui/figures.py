@@ -7,6 +7,7 @@ from typing import Final
 
 from django.utils import formats as django_formats
 from django.utils import timezone, translation
+from django.utils.translation import gettext_noop
 
 EMPTY: Final = "—"
 _FEN = 100
@@ -115,3 +116,17 @@ def masked_name_text(name: str | None) -> str:
     """A person's name reduced to the first sign: 柳**."""
     text = (name or "").strip()
     return f"{text[0]}**" if text else EMPTY
+
+
+# who acts where no person does, as it stands in the records
+_HOUSE: Final = {
+    "system": gettext_noop("系统"),
+    "set-up": gettext_noop("安装程序"),
+    "command line": gettext_noop("命令行"),
+    "portal": gettext_noop("店主自己登记"),
+}
+
+
+def doer_text(name: str) -> str:
+    """Who did something, in the reader's language where it was the house itself."""
+    return translation.gettext(_HOUSE[name]) if name in _HOUSE else name

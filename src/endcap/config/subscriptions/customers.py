@@ -68,7 +68,7 @@ def _handover() -> None:
     from endcap.customers.handover import services as handover
     from endcap.customers.handover.models import Orphan
     from endcap.customers.handover.rights import Rights as Handover
-    from endcap.customers.outlets import following
+    from endcap.customers.outlets import duties, following
     from endcap.customers.outlets.events import OwnersChanged
     from endcap.kernel import events
     from endcap.kernel.jobs import schedule
@@ -99,6 +99,7 @@ def _handover() -> None:
             verb=pgettext_lazy("agenda", "联系过了"),
             sentence=_("接手后第一次联系“%(title)s”"),
             order=20,
+            in_sight=duties.outlets_in_sight,
         )
     )
     for topic in (
@@ -175,6 +176,7 @@ def _merchants() -> None:
         ),
     )
     slots.register("outlet.section", sections.SECTION)
+    slots.register("outlet.timeline", sections.TIMELINE)
     subjects.register(
         SUBJECT,
         lambda actor, merchant_id: actor.may(Merchants.VIEW) and selectors.may_see_files(actor, merchant_id),
@@ -234,7 +236,7 @@ def _territories() -> None:
 def _privacy() -> None:
     from endcap.config.personal_data import GROUPS
     from endcap.customers.outlets.events import ContactSaved
-    from endcap.customers.outlets.slots import ARCHIVE_CLASSES
+    from endcap.customers.outlets.slots import ARCHIVE_CLASSES, CONTACT_ACTIONS, ContactAction
     from endcap.customers.privacy import catalogue, holders, holding, retention, selectors, services
     from endcap.customers.privacy.rights import Rights
     from endcap.kernel import events
@@ -248,6 +250,10 @@ def _privacy() -> None:
         retention.register(rule)
     events.subscribe(ContactSaved, services.keep_in_step)
     slots.register(ARCHIVE_CLASSES, selectors.archive_choices)
+    slots.register(
+        CONTACT_ACTIONS,
+        ContactAction(_("登记同意"), "shield-check", "privacy:new_consent", Rights.CONSENT),
+    )
     schedule.register(
         schedule.Scheduled(
             "privacy.retention", _("清理到期的个人信息"), services.apply_retention, at=time(3, 10)

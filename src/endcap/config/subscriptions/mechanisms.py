@@ -52,6 +52,7 @@ def _agenda() -> None:
     from endcap.mechanisms.agenda import selectors as agenda_read
     from endcap.mechanisms.agenda import services as agenda
     from endcap.mechanisms.agenda.rights import Rights as Agenda
+    from endcap.org.people.events import PersonLeft
 
     slots.register(
         "nav",
@@ -81,6 +82,7 @@ def _agenda() -> None:
     for kind in duties.KINDS:
         kinds.register(kind)
     events.subscribe(OwnersChanged, duties.follow_the_owner)
+    events.subscribe(PersonLeft, duties.pass_review_on)
     schedule.register(schedule.Scheduled("agenda.make", _("按规则列出待办"), agenda.make_due, at=time(5, 0)))
 
 

@@ -17,6 +17,7 @@ class PlanForm(forms.Form):
     """Who will leave, and when."""
 
     use_required_attribute = False
+    needed = frozenset({"person", "leaves_on"})
 
     person = forms.ChoiceField(label=_("谁离开"), required=False)
     leaves_on = forms.DateField(

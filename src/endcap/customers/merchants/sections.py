@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -9,9 +10,13 @@ from uuid import UUID
 from django.utils.translation import pgettext_lazy
 
 from endcap.customers.merchants import selectors
+from endcap.customers.merchants.drafts import RENEWAL_SUBJECT, SUBJECT
 from endcap.customers.merchants.rights import Rights
 from endcap.customers.merchants.wording import term_words
+from endcap.customers.outlets.approved import entries_of
 from endcap.customers.outlets.slots import OutletSection
+from endcap.customers.outlets.timeline import Asked, TimelineEntry, TimelineSource
+from endcap.mechanisms.approvals.rights import Rights as Approvals
 
 if TYPE_CHECKING:
     from endcap.customers.merchants.models import Merchant
@@ -56,3 +61,12 @@ SECTION = OutletSection(
     column="side",
     order=20,
 )
+
+
+def approvals_told(actor: Actor, outlet: Outlet, asked: Asked) -> Sequence[TimelineEntry]:
+    """What was asked and decided about the merchants that the outlet has had, and about their licences."""
+    merchants, renewals = selectors.documents_of_outlet(outlet.pk)
+    return entries_of(actor, {SUBJECT: merchants, RENEWAL_SUBJECT: renewals}, asked)
+
+
+TIMELINE = TimelineSource("merchant_approvals", ("file",), approvals_told, Approvals.VIEW, 40)

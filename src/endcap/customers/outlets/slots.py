@@ -54,6 +54,27 @@ def fill(actor: Actor, outlet: Outlet, column: str) -> Sequence[FilledSection]:
     return filled
 
 
+CONTACT_ACTIONS = "outlet.contact"
+
+
+@dataclass(frozen=True)
+class ContactAction:
+    """A button on the card of a contact that leads to a page of a higher area: ``url_name`` takes the ids of
+    the outlet and of the contact."""
+
+    label: StrOrPromise
+    icon: str
+    url_name: str
+    right: Right
+    order: int = 50
+
+
+def contact_actions(actor: Actor) -> list[ContactAction]:
+    """What the actor may do with a contact besides changing it."""
+    found = [action for action in slots.items(CONTACT_ACTIONS) if actor.may(action.right)]
+    return sorted(found, key=lambda action: action.order)
+
+
 ARCHIVE_CLASSES = "outlet.archive_classes"
 
 

@@ -32,6 +32,8 @@ class RefusableForm(forms.Form):
 class RequestForm(RefusableForm):
     """What somebody asks for."""
 
+    needed = frozenset({"received_on"})
+
     kind = forms.ChoiceField(label=_("请求"), choices=SubjectRequest.Kind.choices, required=False)
     name = forms.CharField(label=_("姓名"), required=False)
     phone = forms.CharField(label=_("手机"), required=False)
@@ -42,11 +44,15 @@ class RequestForm(RefusableForm):
 class OutcomeForm(RefusableForm):
     """How a request was answered."""
 
+    needed = frozenset({"outcome"})
+
     outcome = forms.CharField(label=_("结果"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class ConsentForm(RefusableForm):
     """A consent that a person gave."""
+
+    needed = frozenset({"given_on"})
 
     purpose = forms.ChoiceField(label=_("用途"), choices=list(purposes.PURPOSES.items()), required=False)
     channel = forms.ChoiceField(label=_("渠道"), choices=Consent.Channel.choices, required=False)
@@ -61,6 +67,8 @@ class ConsentForm(RefusableForm):
 
 class ClassForm(RefusableForm):
     """An archive class."""
+
+    needed = frozenset({"code", "name", "keep_months"})
 
     code = forms.CharField(label=_("类别编码"), required=False)
     name = forms.CharField(label=_("类别名称"), required=False)

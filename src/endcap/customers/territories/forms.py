@@ -25,6 +25,7 @@ class TerritoryForm(forms.Form):
     """One territory: its names, whose it is, and its outline."""
 
     use_required_attribute = False
+    needed = frozenset({"code", "name"})
 
     code = forms.CharField(label=_("片区编码"), required=False)
     name = forms.CharField(label=_("片区名称"), required=False)

@@ -22,6 +22,7 @@ class RuleForm(forms.Form):
     """A rule that makes due items."""
 
     use_required_attribute = False
+    needed = frozenset({"name", "lead_days"})
 
     name = forms.CharField(label=_("规则名称"), required=False)
     name_en = forms.CharField(label=_("英文名称"), required=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -45,7 +45,8 @@ class Kind:
     the agenda ends it; else it ends when the thing itself is done on its page. ``follows_owner``: it moves on
     with its subject. ``subjects`` answers what may be due until a day under a query of the rule; a kind
     without it has items only where services put them. ``every`` answers the distances by grade that a
-    parameter of the house gives, for rules that name none.
+    parameter of the house gives, for rules that name none. ``in_sight`` answers which subjects the actor may
+    open: a deputy deals with items of others and sees no more than he sees; without it, all.
     """
 
     key: str
@@ -58,6 +59,7 @@ class Kind:
     follows_owner: bool = True
     subjects: Callable[[Actor, str, date], Iterable[Subject]] | None = None
     every: Callable[[date], Mapping[str, int]] | None = None
+    in_sight: Callable[[Actor, Collection[UUID]], Collection[UUID]] | None = None
     order: int = 100
 
 

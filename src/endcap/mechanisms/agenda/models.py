@@ -12,10 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from endcap.kernel.fields import IdField
 from endcap.kernel.scope import Reach, ScopedQuerySet
 from endcap.mechanisms.agenda import cadence, kinds
+from endcap.org.people import selectors as people
 from endcap.org.units.models import Unit
 
 if TYPE_CHECKING:
     from datetime import date
+    from uuid import UUID
 
     from endcap.kernel.actor import Actor
 
@@ -79,11 +81,26 @@ class Rule(models.Model):
         )
 
 
+def doers(actor: Actor) -> frozenset[UUID]:
+    """Whose items the actor deals with: the own ones, and today those of people he stands in for."""
+    if actor.person_id is None:
+        return frozenset()
+    return people.acting_for(actor.person_id, on=actor.today) | {actor.person_id}
+
+
+def _of_doers(actor: Actor, person: str) -> models.Q:
+    """The same as a condition, without a statement of its own."""
+    if actor.person_id is None:
+        return models.Q(pk__in=[])
+    others = people.stood_in_for(actor.person_id, on=actor.today)
+    return models.Q(**{person: actor.person_id}) | models.Q(**{f"{person}__in": others})
+
+
 class ItemQuerySet(ScopedQuerySet["Item"]):
-    """One's own items; those of the units for whoever looks after units."""
+    """One's own items and those of people one stands in for; those of the units for whoever looks after units."""
 
     def scope_filter(self, actor: Actor) -> models.Q:
-        own = models.Q(person_id=actor.person_id)
+        own = _of_doers(actor, "person_id")
         return own if actor.reach == Reach.OWN else own | models.Q(unit_id__in=actor.unit_ids)
 
 
@@ -186,7 +203,7 @@ class EntryQuerySet(ScopedQuerySet["Entry"]):
     """The history of an item is seen by whoever sees the item."""
 
     def scope_filter(self, actor: Actor) -> models.Q:
-        own = models.Q(item__person_id=actor.person_id)
+        own = _of_doers(actor, "item__person_id")
         return own if actor.reach == Reach.OWN else own | models.Q(item__unit_id__in=actor.unit_ids)
 
 

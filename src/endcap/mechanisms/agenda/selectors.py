@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
@@ -13,7 +13,8 @@ from django.db.models import Count, Q
 from endcap.kernel.actor import Actor
 from endcap.kernel.errors import NotFoundHere
 from endcap.kernel.scope import Reach
-from endcap.mechanisms.agenda.models import Entry, Item, ItemQuerySet, Rule
+from endcap.mechanisms.agenda import kinds
+from endcap.mechanisms.agenda.models import Entry, Item, ItemQuerySet, Rule, doers
 from endcap.mechanisms.agenda.rights import Rights
 
 Whose = Literal["own", "all"]
@@ -56,10 +57,11 @@ class Counts:
 
 
 def _items(actor: Actor, whose: Whose) -> ItemQuerySet:
-    rows: ItemQuerySet = Item.objects.visible_to(actor)
     if whose == "all":
-        return rows
-    return rows.filter(person_id=actor.person_id) if actor.person_id else rows.none()
+        seen: ItemQuerySet = Item.objects.visible_to(actor)
+        return seen
+    rows: ItemQuerySet = Item.objects.unscoped("the own items, and those of people one stands in for")
+    return rows.filter(person_id__in=doers(actor))
 
 
 def due(actor: Actor, *, until: date, whose: Whose = "own", kind: str = "", limit: int = 200) -> list[Item]:
@@ -71,7 +73,7 @@ def due(actor: Actor, *, until: date, whose: Whose = "own", kind: str = "", limi
 
 
 def count_due(actor: Actor) -> int:
-    """How many of one's own items are due today or overdue."""
+    """How many items are due today or overdue: one's own, and of people one stands in for."""
     return _items(actor, "own").filter(state=Item.State.OPEN, due_on__lte=actor.today).count()
 
 
@@ -175,6 +177,14 @@ def open_keys(subject_type: str, subject_ids: Collection[UUID], kind: str) -> di
     return dict(rows.values_list("subject_id", "due_on"))
 
 
+def open_subjects(person_id: UUID, kind: str) -> list[UUID]:
+    """About which subjects items of a kind wait for somebody."""
+    rows = Item.objects.unscoped("whoever comes next takes them over").filter(
+        person_id=person_id, kind=kind, state=Item.State.OPEN
+    )
+    return list(rows.order_by("pk").values_list("subject_id", flat=True))
+
+
 def history_of(actor: Actor, item_id: UUID) -> list[Entry]:
     """The facts of one item, in order."""
     item = item_of(actor, item_id)
@@ -193,6 +203,22 @@ def rule_of(rule_id: UUID) -> Rule:
     if found is None:
         raise NotFoundHere()
     return found
+
+
+def out_of_sight(actor: Actor, items: Iterable[Item]) -> frozenset[UUID]:
+    """Items done in somebody's place that lead to a page which the actor may not open."""
+    if actor.reach != Reach.OWN:
+        return frozenset()
+    others: dict[str, list[Item]] = {}
+    for item in items:
+        if item.person_id != actor.person_id:
+            others.setdefault(item.kind, []).append(item)
+    hidden: set[UUID] = set()
+    for kind, found in others.items():
+        if in_sight := kinds.of(kind).in_sight:
+            seen = in_sight(actor, {item.subject_id for item in found})
+            hidden |= {item.pk for item in found if item.subject_id not in seen}
+    return frozenset(hidden)
 
 
 def sees_others(actor: Actor) -> bool:

@@ -59,6 +59,7 @@ def due_list(request: HttpRequest) -> HttpResponse:
         "is_on": bool(request.GET.get("after")),
         "today": actor.today,
         "may_act": actor.may(Rights.ACT),
+        "hidden": selectors.out_of_sight(actor, found.items),
     }
     if request.headers.get("HX-Target") == "agenda-more":
         return render(request, "agenda/rows.html", context)
@@ -80,7 +81,8 @@ def _answer(request: HttpRequest, item: Item, text: str, *, undo: bool, **contex
     actor: Actor = request.actor  # type: ignore[attr-defined]
     undo_url = reverse("agenda:reopen", args=[item.pk]) if undo else ""
     if request.headers.get("HX-Request"):
-        shown = {"item": item, "today": actor.today, "may_act": True, **context}
+        hidden = selectors.out_of_sight(actor, [item])
+        shown = {"item": item, "today": actor.today, "may_act": True, "hidden": hidden, **context}
         response = render(request, "agenda/item.html", shown)
         return toast_now(response, text, undo_url=undo_url) if text else response
     toast(request, text, undo_url=undo_url)
@@ -110,7 +112,8 @@ def skip(request: HttpRequest, item_id: UUID) -> HttpResponse:
         if not request.headers.get("HX-Request"):
             toast(request, error)
             return redirect("agenda:list")
-        shown = {"item": item, "today": actor.today, "may_act": True, "error": error}
+        hidden = selectors.out_of_sight(actor, [item])
+        shown = {"item": item, "today": actor.today, "may_act": True, "error": error, "hidden": hidden}
         response = render(request, "agenda/item.html", shown, status=422)
         response["HX-Form"] = "1"
         return response

@@ -35,6 +35,7 @@ _WORK = (
     "exchange.view",
     "representatives.invite",
     "stock.request_return",
+    "privacy.consent",  # whoever talks to people writes down what they agreed to
 )
 _STORE = ("stock.move", "stock.count", "stock.export")
 _MOVE = (
@@ -65,11 +66,14 @@ _STEER = (
     "merchants.export",
     "territories.edit",
     "privacy.view",
-    "privacy.consent",
     *_STORE,
     "stock.plan",
     "stock.arrange",
 )
+
+
+# An erasure reaches what its actor sees: only roles that see the whole company answer people about their data.
+_ANSWER_PEOPLE = ("privacy.handle", "privacy.configure", "outlets.forget")
 
 
 @dataclass(frozen=True)
@@ -145,6 +149,7 @@ ROLES: tuple[RolePreset, ...] = (
             "agenda.configure",
             "approvals.configure",
             "questions.edit",
+            *_ANSWER_PEOPLE,
         ),
     ),
     RolePreset(
@@ -256,6 +261,7 @@ ROLES: tuple[RolePreset, ...] = (
             "catalog.rules",
             "approvals.decide",
             "approvals.lead",
+            "privacy.view",
             "people.view",
             "parameters.view",
             "calendar.view",

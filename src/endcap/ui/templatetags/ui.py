@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from django import template
 from django.contrib.messages import get_messages
+from django.forms import CheckboxSelectMultiple
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
@@ -50,6 +51,7 @@ register.filter("clock", figures.time_text)
 register.filter("moment", figures.moment_text)
 register.filter("masked_phone", figures.masked_phone_text)
 register.filter("masked_name", figures.masked_name_text)
+register.filter("doer", figures.doer_text)
 
 
 def _tone(name: str | None) -> str:
@@ -185,6 +187,8 @@ def field(bound: BoundField, unit: str = "", placeholder: str = "", cls: str = "
     """Label, control, help, and below it what is wrong and what to enter."""
     widget = bound.field.widget
     kind = getattr(widget, "input_type", widget.__class__.__name__.lower())
+    if isinstance(widget, CheckboxSelectMultiple):  # its input_type is that of one box
+        kind = "checkboxselectmultiple"
     attrs: dict[str, str | bool] = {"class": _classes(widget.attrs.get("class", ""), _control_class(kind))}
     if placeholder:
         attrs["placeholder"] = placeholder
@@ -194,11 +198,22 @@ def field(bound: BoundField, unit: str = "", placeholder: str = "", cls: str = "
         "unit": unit,
         "cls": cls,
         "kind": kind,
+        "is_optional": _is_optional(bound, kind),
         "is_group": kind in {"radio", "checkboxselectmultiple"},
         "errors": list(bound.errors),
         "error_id": f"{bound.auto_id}_error",
         "help_id": f"{bound.auto_id}_helptext",
     }
+
+
+def _is_optional(bound: BoundField, kind: str) -> bool:
+    """Whether one may leave it out: what only the service asks for stands in ``needed`` of the form."""
+    if bound.field.required or bound.name in getattr(bound.form, "needed", ()):
+        return False
+    if kind == "select":  # without an empty choice something is always chosen
+        choices = list(getattr(bound.field, "choices", ()))
+        return not choices or choices[0][0] in ("", None)
+    return True
 
 
 def _control_class(kind: str) -> str:

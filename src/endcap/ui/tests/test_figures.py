@@ -117,3 +117,10 @@ def test_a_masked_phone_never_shows_more_than_five_digits(phone):
 def test_a_masked_name_keeps_the_family_name():
     assert figures.masked_name_text("柳三月") == "柳**"
     assert figures.masked_name_text(" ") == "—"
+
+
+def test_the_house_itself_is_named_in_the_readers_language():
+    assert figures.doer_text("set-up") == "安装程序"
+    assert figures.doer_text("林小满") == "林小满"
+    with translation.override("en"):
+        assert figures.doer_text("portal") == "registered by the owner"

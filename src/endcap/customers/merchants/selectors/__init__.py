@@ -3,6 +3,7 @@
 from endcap.customers.merchants.selectors.file import (
     LinkRow,
     MerchantFile,
+    documents_of_outlet,
     file_of,
     is_visible,
     join_links,
@@ -46,6 +47,7 @@ __all__ = [
     "Row",
     "counts",
     "days_left",
+    "documents_of_outlet",
     "file_of",
     "is_visible",
     "join_links",

@@ -168,3 +168,13 @@ def join_links(actor: Actor, *, limit: int = 100) -> list[LinkRow]:
     for merchant in Merchant.objects.visible_to(actor).filter(join_link__in=[link.pk for link in links]):
         came.setdefault(merchant.join_link_id, []).append(merchant)  # type: ignore[arg-type]
     return [LinkRow(link, link.is_open(actor.now), came.get(link.pk, [])) for link in links]
+
+
+def documents_of_outlet(outlet_id: UUID) -> tuple[list[UUID], list[UUID]]:
+    """The merchants that an outlet has had and the renewals of their licences."""
+    held = MerchantOutlet.objects.unscoped("the reader sees the outlet; requests are scoped themselves")
+    merchants = list(
+        held.filter(outlet_id=outlet_id).values_list("merchant_id", flat=True).distinct().order_by()
+    )
+    renewed = Renewal.objects.unscoped("the reader sees the outlet; requests are scoped themselves")
+    return merchants, list(renewed.filter(merchant_id__in=merchants).values_list("pk", flat=True))

@@ -7,13 +7,15 @@ from datetime import date, timedelta
 
 import pytest
 
-from endcap.customers.merchants import approval, errors, selectors, services
+from endcap.customers.merchants import approval, errors, sections, selectors, services
 from endcap.customers.merchants.drafts import LICENCE_PHOTO, SUBJECT, TermDraft
 from endcap.customers.merchants.licence import Licence
 from endcap.customers.merchants.models import Merchant, Reading, Renewal
 from endcap.customers.merchants.services.readings import as_stored
 from endcap.customers.merchants.tests.conftest import BANK, LICENCE, fresh, sent
 from endcap.customers.merchants.tests.licences import CODE
+from endcap.customers.outlets.models import Outlet
+from endcap.customers.outlets.timeline import Asked
 from endcap.kernel.errors import InvalidInput, NotFoundHere, RightMissing
 from endcap.kernel.ids import new_id
 from endcap.mechanisms.agenda.models import Item
@@ -391,3 +393,36 @@ def test_a_leaver_orphans_no_merchant(team, approved, system):
     assert selectors.is_visible(team.colleague, merchant.pk)
     assert Person.objects.unscoped("a test counts").count() >= 6
     assert Merchant.objects.unscoped("a test counts").count() == 1
+
+
+@pytest.mark.req("CUS-06")
+def test_the_outlet_tells_what_was_asked_and_decided_about_its_merchant(team, filled, decide):
+    merchant = filled()
+    services.submit(team.rep, merchant_id=merchant.pk)
+    decide(merchant, "returned", note="照片看不清")
+    outlet = Outlet.objects.visible_to(team.rep).get(pk=outlet_id(merchant))
+
+    told = sections.approvals_told(team.rep, outlet, Asked(None, 10))
+
+    assert [(entry.title, entry.text, entry.by, entry.tone) for entry in told] == [
+        ("审批退回：商户准入 青禾百货（东渡）有限公司", "照片看不清", "沈大暑", "warn"),
+        ("提交审批：商户准入 青禾百货（东渡）有限公司", "", "林小满", "accent"),
+    ]
+    assert {entry.url for entry in told} == {f"/approvals/{fresh(merchant).request_id}/"}
+
+
+def test_whoever_does_not_see_the_request_is_not_told_of_it(team, filled, decide):
+    merchant = filled()
+    services.submit(team.rep, merchant_id=merchant.pk)
+    outlet = Outlet.objects.visible_to(team.rep).get(pk=outlet_id(merchant))
+    assert sections.approvals_told(team.stranger, outlet, Asked(None, 10)) == []
+    assert len(sections.approvals_told(team.manager, outlet, Asked(None, 10))) == 1
+    assert sections.approvals_told(team.manager, outlet, Asked(team.rep.now - timedelta(days=1), 10)) == []
+
+
+def test_the_timeline_of_the_outlet_shows_the_approval_with_its_link(client, team, approved, frozen):
+    merchant = approved()
+    client.force_login(team.people.rep)
+    page = client.get(f"/outlets/{outlet_id(merchant)}/timeline/?group=file", headers={"HX-Request": "true"})
+    assert "审批通过：商户准入" in page.content.decode()
+    assert f"/approvals/{fresh(merchant).request_id}/" in page.content.decode()

@@ -316,7 +316,8 @@ class SegmentForm(RefusableForm):
     name = forms.CharField(label=_("客群名称"))
     basis = forms.ChoiceField(label=_("划分依据"), choices=[("", _("选依据")), *Segment.Basis.choices])
     query = forms.CharField(
-        label=_("筛选条件"), help_text=_("在终端列表里筛好，把地址里问号后面的部分贴过来。")
+        label=_("筛选条件"),
+        help_text=_("在终端列表里筛好，点“存为客群”就带过来；也可以贴地址里问号后面的部分。"),
     )
     strategy = forms.CharField(label=_("策略"), widget=forms.Textarea(attrs={"rows": 4}))
     plan = forms.CharField(label=_("计划"), required=False, widget=forms.Textarea(attrs={"rows": 3}))

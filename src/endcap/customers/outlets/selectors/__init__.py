@@ -41,6 +41,7 @@ from endcap.customers.outlets.selectors.listing import (
 )
 from endcap.customers.outlets.selectors.lookups import (
     FilterChoices,
+    class_held,
     default_owner_id,
     filter_choices,
     ids_by_code,
@@ -68,8 +69,10 @@ from endcap.customers.outlets.selectors.upkeep import (
     care_plan_of,
     last_talks,
     notes_page,
+    seen_of,
     to_check_by,
     unit_of_owner,
+    units_with_outlets,
 )
 from endcap.customers.outlets.selectors.viewport import (
     PICKED,
@@ -102,6 +105,7 @@ __all__ = [
     "channels_in_order",
     "channels_of_type",
     "chosen_columns",
+    "class_held",
     "contact_of",
     "count_up_to",
     "default_owner_id",
@@ -137,6 +141,7 @@ __all__ = [
     "saved_views",
     "scheme_of",
     "schemes",
+    "seen_of",
     "segment_of",
     "segment_standings",
     "segments",
@@ -148,6 +153,7 @@ __all__ = [
     "to_check_by",
     "told_of",
     "unit_of_owner",
+    "units_with_outlets",
     "view_of",
     "views_to_arrange",
     "within",

@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from endcap.customers.outlets import keys
 from endcap.customers.outlets.errors import SchemeUnknown
-from endcap.customers.outlets.models import Channel, Outlet, Scheme, Segment, Tag
+from endcap.customers.outlets.models import Channel, Classification, Outlet, Scheme, Segment, Tag
 from endcap.customers.outlets.selectors.channels import channels_in_order
 from endcap.kernel.actor import Actor
 from endcap.kernel.errors import NotFoundHere
@@ -107,6 +107,12 @@ def scheme_of(code: str) -> Scheme:
     if found is None:
         raise SchemeUnknown(scheme=code)
     return found
+
+
+def class_held(outlet_id: UUID, scheme: Scheme) -> Classification | None:
+    """The class that an outlet has now in a scheme; the outlet's visibility was checked."""
+    rows = Classification.objects.unscoped("of an outlet that the caller has checked")
+    return rows.filter(outlet_id=outlet_id, scheme=scheme, valid_to__isnull=True).first()
 
 
 def segment_of(segment_id: UUID) -> Segment:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
@@ -38,6 +38,17 @@ def to_check_by(actor: Actor, wanted: OutletFilter, until: date) -> Iterator[Out
     rows = _living(actor, wanted).filter(due).order_by()  # type: ignore[attr-defined]
     needed = ("pk", "name", "grade", "owner_id", "unit_id", "last_verified_at", "created_at")
     yield from rows.only(*needed).iterator(chunk_size=BATCH)
+
+
+def units_with_outlets(actor: Actor, wanted: OutletFilter) -> list[UUID]:
+    """The units in which living outlets lie."""
+    rows = _living(actor, wanted).order_by()  # type: ignore[attr-defined]
+    return list(rows.values_list("unit_id", flat=True).distinct())
+
+
+def seen_of(actor: Actor, outlet_ids: Collection[UUID]) -> frozenset[UUID]:
+    """Which of these outlets the actor sees."""
+    return frozenset(Outlet.objects.visible_to(actor).filter(pk__in=outlet_ids).values_list("pk", flat=True))
 
 
 def last_talks(actor: Actor, wanted: OutletFilter) -> Iterator[tuple[Outlet, date | None]]:

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db import models, transaction
 from django.db.models import ProtectedError
+from django.utils.translation import gettext
 
 from endcap.customers.outlets import writing
 from endcap.customers.outlets.drafts import NOTHING, OutletDraft
@@ -30,6 +31,7 @@ from endcap.kernel.audit import services as audit
 from endcap.kernel.bulk import insert_many
 from endcap.kernel.errors import Problem, collect
 from endcap.kernel.ids import new_id
+from endcap.mechanisms.agenda import services as agenda
 from endcap.org.people.models import Person
 
 BATCH = 500
@@ -193,6 +195,12 @@ def remove_many(actor: Actor, outlet_ids: Sequence[UUID], *, batch_id: UUID) -> 
         part = ordered[start : start + BATCH]
         kept |= _delete(part)
         removed += [Outlet(id=pk) for pk in part if pk not in kept]
+    agenda.withdraw_subjects(
+        actor,
+        subject_type=Outlet._meta.label,
+        subject_ids=[outlet.pk for outlet in removed],
+        reason=gettext("这批导入撤销了"),
+    )
     audit.record_many(actor, "outlets.import_undone", removed, batch=str(batch_id))
     return Removed(tuple(outlet.pk for outlet in removed), tuple(sorted(kept)))
 

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 from django import template
 
-from endcap.customers.outlets import purposes
+from endcap.customers.outlets import pages, purposes
+from endcap.customers.outlets.slots import ContactAction, contact_actions
 
 if TYPE_CHECKING:
+    from django.template.context import Context
     from django_stubs_ext import StrOrPromise
 
     from endcap.customers.outlets.models import Contact
@@ -26,6 +28,19 @@ class Held:
     label: StrOrPromise
     purpose: StrOrPromise
     on: str
+
+
+@register.filter
+def class_word(value: str) -> str:
+    """A class in words, as the timeline names it."""
+    return str(pages.CLASS_WORDS.get(value, value))
+
+
+@register.simple_tag(takes_context=True)
+def contact_links(context: Context) -> list[ContactAction]:
+    """What the reader may do with a contact on pages of higher areas."""
+    actor = getattr(context.get("request"), "actor", None)
+    return contact_actions(actor) if actor else []
 
 
 @register.filter

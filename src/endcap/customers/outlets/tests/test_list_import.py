@@ -15,6 +15,8 @@ from endcap.customers.outlets.sheets import OUTLETS
 from endcap.kernel.exchange import registry
 from endcap.kernel.exchange import services as exchange
 from endcap.kernel.geo import Datum, Position, to_wgs84
+from endcap.mechanisms.agenda import services as agenda
+from endcap.mechanisms.agenda.models import Item
 
 DATA = Path(__file__).resolve().parents[6] / "shared" / "data"
 LIST = DATA / "messy_list" / "customer_list_east.xlsx"
@@ -153,6 +155,28 @@ def test_a_second_import_updates_and_undo_puts_everything_back(system, admin, sh
     undone = exchange.undo(later, batch_id=report["batch_id"])
     assert (undone.removed, undone.restored, undone.kept) == (1, 1, ())
     assert list(outlets().order_by("code").values()) == before
+
+
+@pytest.mark.req("CUS-10", "CUS-12")
+def test_what_was_due_about_outlets_that_an_undo_removes_is_due_no_longer(system, admin, sheet, channels):
+    report = run(system, sheet("客户编码,终端名称", "1001,甲店"))
+    gone = by_code()["1001"]
+    agenda.put(
+        system,
+        kind="outlets.call",
+        key="x",
+        subject_type="outlets.Outlet",
+        subject_id=gone.pk,
+        title="甲店",
+        due_on=system.today,
+        person_id=gone.owner_id,
+        unit_id=gone.unit_id,
+    )
+
+    exchange.undo(system, batch_id=report["batch_id"])
+
+    [item] = Item.objects.unscoped("a test looks")
+    assert (item.state, item.note) == ("withdrawn", "这批导入撤销了")
 
 
 @pytest.mark.req("CUS-10")

@@ -258,6 +258,35 @@ def test_an_outlet_page_costs_few_statements(
     services.add_tag(system, outlet_ids=[shop.pk], name="样板店")
     for name in ("outlet", "people", "aside", "timeline", "papers", "history"):
         with django_assert_max_num_queries(12):
-            page = signed.get(reverse(f"outlets:{name}", args=[shop.pk]))
+            page = signed.get(reverse(f"outlets:{name}", args=[shop.pk]), headers={"HX-Request": "true"})
     assert page.status_code == 200
     assert "样板店" in text_of(signed.get(reverse("outlets:people", args=[shop.pk])))
+
+
+@pytest.mark.req("CUS-06")
+def test_the_timeline_in_a_tab_of_its_own_is_the_page_of_the_outlet(signed, outlet, manager):
+    shop = outlet(owner=manager)
+    opened = signed.get(reverse("outlets:timeline", args=[shop.pk]), {"group": "talk"})
+    assert (opened.status_code, opened["Location"]) == (302, f"/outlets/{shop.pk}/#timeline")
+
+
+@pytest.mark.req("CUS-18")
+def test_a_filtered_list_becomes_a_segment_and_says_in_words_which_outlets(signed, outlet, manager):
+    outlet(owner=manager)
+    listed = signed.get(reverse("outlets:list"), {"grade": "A", "status": "active"}).content.decode()
+    link = re.search(r'href="(/outlets/segments/new/\?query=[^"]+)"', listed)
+    assert link
+    page = signed.get(link[1])
+    assert page.context["form"]["query"].value() == "grade=A&status=active"
+    assert {str(chip.words) for chip in page.context["conditions"]} == {"A", "正常"}
+
+
+@pytest.mark.req("CUS-01")
+def test_the_classification_page_says_what_the_outlet_is_now(signed, system, outlet, manager, schemes):
+    shop = outlet(owner=manager)
+    url = reverse("outlets:classes", args=[shop.pk, "key"])
+    assert "取消现在的分类" not in text_of(signed.get(url))
+    services.classify(system, outlet_id=shop.pk, scheme="key", value="key", reason="年年返单")
+    page = text_of(signed.get(url))
+    assert "年年返单" in page
+    assert "取消现在的分类" in page

@@ -19,6 +19,7 @@ from endcap.kernel.ids import new_id
 from endcap.mechanisms.agenda import selectors as agenda_read
 from endcap.mechanisms.agenda import services as agenda
 from endcap.mechanisms.agenda.models import Item
+from endcap.org.people import services as people
 
 SUBJECT = "outlets.Outlet"
 
@@ -363,3 +364,42 @@ def test_entries_and_due_items_follow_a_merge_and_come_back(system, outlet, rep,
     services.undo_merge(system, merge_id=merge.pk)
     assert {note.outlet_id for note in notes()} == {goes.pk}
     assert [item.subject_id for item in items() if item.is_open] == [goes.pk]
+
+
+@pytest.mark.req("CUS-05")
+def test_every_quarter_the_nearest_who_may_grade_reviews_the_grades(system, outlet, person, unit):
+    calendar.seed_china(system)
+    agenda.create_preset_rules(system, drafts=duties.RULES)
+    office = unit("东渡办事处")
+    team = unit("一组", kind="team", parent=office)
+    rep, boss = person("林小满", "rep", unit=team), person("江夏至", "office_manager", unit=office)
+    person("沈大暑", "business_manager", unit=team)  # may not grade
+    outlet("甲店", owner=rep)
+    outlet("乙店", owner=rep)
+
+    agenda.make_due(replace(system, now=system.now.replace(month=9, day=26)))
+
+    [item] = [one for one in items() if one.kind == duties.REVIEW]
+    # 1 October begins the long holiday of 2026; work goes on on the 8th
+    assert (item.due_on, item.person_id, item.unit_id) == (date(2026, 10, 8), boss.pk, office.pk)
+    assert (item.words, item.leads_to) == ("复核“东渡办事处”里进货和等级不符的终端", "/outlets/misfits/")
+    assert agenda.make_due(replace(system, now=system.now.replace(month=9, day=27))).items == 0
+
+
+@pytest.mark.req("CUS-05")
+def test_whoever_leaves_leaves_the_review_to_the_next_and_to_nobody_where_there_is_none(
+    system, outlet, person, unit, actor
+):
+    calendar.seed_china(system)
+    agenda.create_preset_rules(system, drafts=duties.RULES)
+    office = unit("东渡办事处")
+    boss = person("江夏至", "office_manager", unit=office)
+    outlet("甲店", owner=person("林小满", "rep", unit=office))
+    agenda.make_due(replace(system, now=system.now.replace(month=9, day=26)))
+    region = person("夏立夏", "branch_manager")
+
+    people.disable_person(system, person_id=boss.pk)
+    assert [(one.person_id, one.state) for one in items()] == [(region.pk, "open")]
+
+    people.disable_person(system, person_id=region.pk)
+    assert [one.state for one in items()] == ["withdrawn"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from urllib.parse import parse_qs
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
@@ -10,8 +11,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from endcap.customers.outlets import selectors, services
-from endcap.customers.outlets.filters import uuids
+from endcap.customers.outlets import pages, selectors, services
+from endcap.customers.outlets.filters import OutletFilter, uuids
 from endcap.customers.outlets.forms import ChannelForm, ReviewForm, SegmentForm
 from endcap.customers.outlets.rights import Rights
 from endcap.customers.outlets.views.asking import actor_of
@@ -53,9 +54,13 @@ def segment(request: HttpRequest, segment_id: UUID | None = None) -> HttpRespons
             return redirect("outlets:segments")
         except Refusal as refused:
             form.take_refusal(refused)
-    return render(
-        request, "outlets/segment.html", {"form": form, "segment": held}, status=422 if form.is_bound else 200
-    )
+    wanted = OutletFilter.from_mapping(parse_qs(str(form["query"].value() or "").lstrip("?")))
+    context = {
+        "form": form,
+        "segment": held,
+        "conditions": pages.chips(wanted, selectors.shown_conditions(actor, wanted)),
+    }
+    return render(request, "outlets/segment.html", context, status=422 if form.is_bound else 200)
 
 
 @login_required

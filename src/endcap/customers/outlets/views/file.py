@@ -195,5 +195,6 @@ def classes(request: HttpRequest, outlet_id: UUID, scheme: str) -> HttpResponse:
         "scheme": chosen,
         "form": form,
         "traits": traits if chosen.kind == "key" else None,
+        "held": selectors.class_held(outlet_id, chosen),
     }
     return render(request, "outlets/classes.html", context, status=422 if posted is not None else 200)

@@ -182,6 +182,8 @@ def happened(request: HttpRequest, outlet_id: UUID) -> HttpResponse:
     shown = selectors.outlet_of(actor, outlet_id)
     group = request.GET.get("group", "")
     group = group if group in happenings.GROUPS else ""
+    if not request.headers.get("HX-Request"):  # opened in a tab of its own: a part of a page is no page
+        return redirect(reverse("outlets:outlet", args=[outlet_id]) + "#timeline")
     mark = Mark.read(request.GET.get("after", "").replace("\0", ""))
     sources = (*happenings.OWN, *timeline.higher())
     page = timeline.merged(actor, shown, sources, group=group, after=mark)

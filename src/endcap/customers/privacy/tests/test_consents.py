@@ -88,7 +88,7 @@ def test_another_office_neither_sees_nor_withdraws(actor, unit, buyer, handler):
     with pytest.raises(NotFoundHere):
         services.withdraw_consent(stranger, consent_id=consent.pk)
     with pytest.raises(RightMissing):
-        services.withdraw_consent(actor("rep"), consent_id=consent.pk)
+        services.withdraw_consent(actor("store_clerk"), consent_id=consent.pk)
 
     consent.refresh_from_db()
     assert consent.withdrawn_on is None

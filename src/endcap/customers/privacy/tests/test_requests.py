@@ -16,6 +16,8 @@ from endcap.customers.privacy.models import ArchiveClass, RetentionRun, SubjectR
 from endcap.customers.privacy.services.archiving import ClassDraft
 from endcap.kernel.errors import InvalidInput, NotFoundHere, RightMissing
 from endcap.kernel.exchange import services as exchange
+from endcap.kernel.scope import Reach
+from endcap.org.people.models import Person
 
 pytestmark = pytest.mark.django_db
 PHONE = "13912345678"
@@ -202,3 +204,43 @@ def test_the_pages_open_and_a_request_travels_through_them(client, system, perso
     assert client.post(f"{made['Location']}erase/").status_code == 302
     assert tables_that_mention(PHONE) == []
     assert "去掉个人信息" in client.get(made["Location"]).content.decode()
+
+
+@pytest.mark.req("CPL-04", "SYS-03")
+def test_the_sales_department_answers_people_as_the_roles_come(actor, company, shop, buyer):
+    boss = actor("sales_manager", unit=company)
+    asked = services.open_request(boss, kind="erase", name="柳如烟", phone=PHONE)
+    services.erase(boss, request_id=asked.pk)
+    assert tables_that_mention(PHONE) == []
+    with pytest.raises(RightMissing):
+        services.open_request(actor("rep"), kind="erase", name="柳如烟", phone=PHONE)
+
+
+@pytest.mark.req("CPL-04")
+def test_only_roles_that_see_the_whole_company_may_erase(roles):
+    may = [
+        role for role in roles.values() if "outlets.forget" in role.rights or "privacy.handle" in role.rights
+    ]
+    assert {role.code for role in may} == {"sales_manager"}  # besides the administrator, who may everything
+    assert {role.reach for role in may} == {int(Reach.COMPANY)}
+
+
+@pytest.mark.req("CPL-02")
+def test_the_card_of_a_contact_leads_to_recording_a_consent(client, person, shop, buyer):
+    rep = Person.objects.unscoped("a test looks").get(name="林小满")
+    client.force_login(rep, backend="allauth.account.auth_backends.AuthenticationBackend")
+    address = f"/privacy/consents/{shop.pk}/{buyer.pk}/new/"
+
+    card = client.get(f"/outlets/{shop.pk}/people/").content.decode()
+    assert f'href="{address}"' in card
+    assert client.get(address).status_code == 200
+    given = client.post(
+        address, {"purpose": "order", "channel": "", "way": "spoken", "given_on": "2026-07-16"}
+    )
+    assert given["Location"] == f"/outlets/{shop.pk}/"
+
+    client.force_login(
+        person("孔", "dealer_coach", unit=shop.unit),
+        backend="allauth.account.auth_backends.AuthenticationBackend",
+    )
+    assert address not in client.get(f"/outlets/{shop.pk}/people/").content.decode()

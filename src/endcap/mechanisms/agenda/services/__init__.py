@@ -1,6 +1,6 @@
 """What one can do on the agenda. Each name is one operation of the business.
 
-``put``, ``settle``, ``withdraw_items``, ``reassign`` and ``move_items`` are called inside operations of other
+``put``, ``settle``, ``withdraw_items``, ``withdraw_subjects``, ``reassign`` and ``move_items`` are called inside operations of other
 areas, which have required their own right.
 """
 
@@ -14,6 +14,7 @@ from endcap.mechanisms.agenda.services.items import (
     put_many,
     reassign,
     withdraw_items,
+    withdraw_subjects,
 )
 from endcap.mechanisms.agenda.services.making import Made, make_due
 from endcap.mechanisms.agenda.services.rules import RuleDraft, close_rule, create_preset_rules, save_rule
@@ -35,4 +36,5 @@ __all__ = [
     "settle",
     "skip",
     "withdraw_items",
+    "withdraw_subjects",
 ]

@@ -174,6 +174,27 @@ def withdraw_items(
     return len(items)
 
 
+@transaction.atomic
+def withdraw_subjects(
+    actor: Actor, *, subject_type: str, subject_ids: Sequence[UUID], reason: str = ""
+) -> int:
+    """These subjects are gone: nothing about them is due any more."""
+    withdrawn = 0
+    wanted = sorted(set(subject_ids))
+    for start in range(0, len(wanted), BATCH):
+        rows = Item.objects.unscoped("their subjects went in the operation that withdraws them").locked()
+        items = list(
+            rows.filter(
+                subject_type=subject_type,
+                subject_id__in=wanted[start : start + BATCH],
+                state=Item.State.OPEN,
+            ).order_by("pk")
+        )
+        end_all(actor, items, Item.State.WITHDRAWN, reason)
+        withdrawn += len(items)
+    return withdrawn
+
+
 def end_all(actor: Actor, items: Sequence[Item], state: str, note: str) -> None:
     """End locked items in one way, and say so in the history of each."""
     for start in range(0, len(items), BATCH):

@@ -26,6 +26,7 @@ from endcap.mechanisms.approvals.selectors.inbox import (
     whom_one_stands_in_for,
 )
 from endcap.mechanisms.approvals.selectors.subjects import latest_of_subject, requests_of_subject
+from endcap.mechanisms.approvals.selectors.told import ToldStep, told_of_subjects
 
 __all__ = [
     "ChainGroup",
@@ -33,6 +34,7 @@ __all__ = [
     "InboxPage",
     "RequestFile",
     "StepLine",
+    "ToldStep",
     "chain_for",
     "chain_groups",
     "chain_of",
@@ -45,6 +47,7 @@ __all__ = [
     "request_of",
     "requests_of_subject",
     "submitted",
+    "told_of_subjects",
     "waiting",
     "waiting_count",
     "whom_one_stands_in_for",

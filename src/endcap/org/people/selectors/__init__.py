@@ -12,6 +12,7 @@ from endcap.org.people.selectors.leave import (
     leave_of,
     managers_of_unit,
     possible_deputies,
+    stood_in_for,
 )
 from endcap.org.people.selectors.people import (
     PeopleFilter,
@@ -100,6 +101,7 @@ __all__ = [
     "roles",
     "roles_with_counts",
     "second_factor_of",
+    "stood_in_for",
     "tokens_of",
     "unit_tree",
     "ways_of",

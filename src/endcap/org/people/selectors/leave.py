@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from endcap.kernel.actor import Actor
 from endcap.kernel.errors import NotFoundHere
+from endcap.kernel.rights import Right
 from endcap.kernel.scope import Reach
 from endcap.org.people.models import Absence, Delegation, Person
 from endcap.org.people.models.leave import DelegationQuerySet
@@ -48,6 +49,11 @@ def acting_for(person_id: UUID, *, on: date) -> frozenset[UUID]:
     return frozenset(_standing(on).filter(to_person_id=person_id).values_list("from_person_id", flat=True))
 
 
+def stood_in_for(person_id: UUID, *, on: date) -> QuerySet[Delegation, UUID]:
+    """The same people as part of a statement, for filters that are narrow without it."""
+    return _standing(on).filter(to_person_id=person_id).values_list("from_person_id", flat=True)
+
+
 def deputies_of(person_id: UUID, *, on: date) -> tuple[UUID, ...]:
     """Who may take somebody's decisions on a day: those who are there before those who are away themselves."""
     away = Absence.objects.unscoped(_WHY).filter(
@@ -58,8 +64,9 @@ def deputies_of(person_id: UUID, *, on: date) -> tuple[UUID, ...]:
     return tuple(dict.fromkeys(found.values_list("to_person_id", flat=True)))
 
 
-def managers_of_unit(unit_id: UUID) -> tuple[UUID, ...]:
-    """Active people who see this unit because they sit in it or above it, nearest first.
+def managers_of_unit(unit_id: UUID, *, holding: Right | None = None) -> tuple[UUID, ...]:
+    """Active people who see this unit because they sit in it or above it, nearest first; only those who hold
+    a right, if one is named.
 
     Within one unit those who may see its people come first: they lead it, others of the same reach assist.
     """
@@ -67,12 +74,17 @@ def managers_of_unit(unit_id: UUID) -> tuple[UUID, ...]:
     rows = Person.objects.unscoped("who leads a unit is the same for every reader").filter(
         is_active=True, unit_id__in=near, roles__reach__gte=int(Reach.UNIT)
     )
-    found = {person.pk: person for person in rows.prefetch_related("roles")}
-    leading = {
-        pk: any(Rights.VIEW.code in role.rights or "*" in role.rights for role in person.roles.all())
-        for pk, person in found.items()
+    found = {
+        person.pk: person
+        for person in rows.distinct().prefetch_related("roles")
+        if holding is None or _holds(person, holding)
     }
+    leading = {pk: _holds(person, Rights.VIEW) for pk, person in found.items()}
     return tuple(sorted(found, key=lambda pk: (near[found[pk].unit_id], not leading[pk], found[pk].login)))
+
+
+def _holds(person: Person, right: Right) -> bool:
+    return any(right.code in role.rights or "*" in role.rights for role in person.roles.all())
 
 
 @dataclass(frozen=True)
