@@ -370,6 +370,15 @@ class _Builder:
         }
 
 
+def build_for_one(system: Actor) -> tuple[Person, Mapping[str, Mapping[str, Any]]]:
+    """The administrator of the same company, and by kind with what addresses of the own records are filled;
+    under "" what everybody's are."""
+    builder = _Builder(system)
+    known = builder.known_to_all()
+    admin = builder.person("v_admin", "admin", builder.here)
+    return admin, {"": {**known, "person_id": admin.pk}, **builder.records_of(admin)}
+
+
 def build(system: Actor) -> World:
     """Everybody and everything."""
     builder = _Builder(system)
