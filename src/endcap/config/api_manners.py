@@ -16,10 +16,12 @@ from ninja.openapi.schema import OpenAPISchema
 from ninja.operation import Operation
 from ninja.renderers import JSONRenderer
 
+from endcap.config.api_values import Encoder, let_plain_values_pass
 from endcap.config.middleware import refusal_body
 from endcap.kernel.errors import InvalidInput, Problem
 from endcap.kernel.ids import new_id
 
+let_plain_values_pass()
 REFUSAL = "Refusal"
 _COMPONENTS = "#/components/schemas/"
 WRITES = frozenset({"post", "put", "patch", "delete"})
@@ -58,6 +60,9 @@ _SCHEMA: dict[str, Any] = {
 class OneShapeOfLists(JSONRenderer):
     """Every list goes out as ``{"items": […], "next": "…"}``; an operation that answers a short list whole has nothing
     after it."""
+
+    encoder_class = Encoder
+    json_dumps_params = {"ensure_ascii": False, "separators": (",", ":")}
 
     def render(self, request: HttpRequest, data: Any, *, response_status: int) -> Any:
         """The body of an answer."""

@@ -6,9 +6,12 @@ from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
 from endcap.kernel.actor import Actor
+from endcap.kernel.composed import Composed
 from endcap.kernel.errors import NotFoundHere
 from endcap.kernel.scope import Reach
 from endcap.org.units.models import Unit
+
+_BELOW = Composed(lambda path: Unit.objects.filter(path__startswith=path).order_by().values_list("pk"))
 
 
 def subtree_ids(unit_id: UUID) -> frozenset[UUID]:
@@ -18,7 +21,7 @@ def subtree_ids(unit_id: UUID) -> frozenset[UUID]:
 
 def ids_below(path: str) -> frozenset[UUID]:
     """The unit of a path and everything below it."""
-    return frozenset(Unit.objects.filter(path__startswith=path).values_list("pk", flat=True))
+    return frozenset(pk for (pk,) in _BELOW.rows(path=path))
 
 
 def company() -> Unit | None:

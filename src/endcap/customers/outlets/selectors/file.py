@@ -21,6 +21,7 @@ from endcap.customers.outlets.models import (
 )
 from endcap.kernel.actor import Actor
 from endcap.kernel.audit import selectors as audit
+from endcap.kernel.composed import Composed
 from endcap.kernel.errors import NotFoundHere
 from endcap.kernel.geo import Datum, Position
 
@@ -98,11 +99,18 @@ def outlet_of(actor: Actor, outlet_id: UUID) -> Outlet:
     return found
 
 
+_PLAIN = Composed(
+    lambda actor, outlet_id: (
+        Outlet.objects.visible_to(actor).filter(pk=outlet_id).select_related("channel").order_by()
+    )
+)
+
+
 def plain_outlet_of(actor: Actor, outlet_id: UUID) -> Outlet:
     """A visible outlet with its channel alone, for machines that ask for many. Raises NotFoundHere."""
-    rows = Outlet.objects.visible_to(actor).select_related("channel").order_by()
-    for found in rows.filter(pk=outlet_id)[:1]:
-        return found
+    for found in _PLAIN.instances(actor=actor, outlet_id=outlet_id):
+        plain: Outlet = found
+        return plain
     raise NotFoundHere()
 
 

@@ -29,6 +29,7 @@ from endcap.customers.outlets.models import (
 )
 from endcap.customers.outlets.selectors.search_blocks import Index
 from endcap.kernel.actor import Actor
+from endcap.kernel.composed import Composed
 from endcap.kernel.scope import Reach
 
 if TYPE_CHECKING:
@@ -222,17 +223,24 @@ def _scope_condition(actor: Actor) -> tuple[str, list[Any]]:
     return (f"{column} IN ({', '.join(['%s'] * len(prepared))})", prepared) if prepared else ("1 = 0", [])
 
 
-def _shown(actor: Actor, candidates: Sequence[_Candidate], code: str) -> dict[UUID, Found]:
-    """The candidates as they are shown, as far as the actor sees them, and the outlet of just this code."""
-    by_id = {candidate.id: candidate for candidate in candidates}
-    wanted = Q(pk__in=list(by_id))
+def _shown_rows(actor: Actor, ids: Sequence[UUID], code: str | None) -> QuerySet[Outlet, tuple[Any, ...]]:
+    wanted = Q(pk__in=ids)
     if code:  # the outlet of just this code, and the one into which an outlet of this code was merged
         former = Outlet.objects.unscoped("an old code leads to the outlet that stayed, which is scoped")
         former = former.filter(code_key=code, merged_into__isnull=False)
         wanted |= Q(code_key=code) | Q(pk__in=former.values("merged_into"))
-    rows = Outlet.objects.visible_to(actor).filter(wanted)
+    rows = Outlet.objects.visible_to(actor).filter(wanted, archived_at__isnull=True)
+    return rows.order_by().values_list(*_FETCHED)
+
+
+_SHOWN = Composed(_shown_rows)
+
+
+def _shown(actor: Actor, candidates: Sequence[_Candidate], code: str) -> dict[UUID, Found]:
+    """The candidates as they are shown, as far as the actor sees them, and the outlet of just this code."""
+    by_id = {candidate.id: candidate for candidate in candidates}
     found = {}
-    for row in rows.filter(archived_at__isnull=True).values_list(*_FETCHED, named=False):
+    for row in _SHOWN.rows(actor=actor, ids=tuple(by_id), code=code or None):
         held = dict(zip(_FETCHED, row, strict=True))
         candidate = by_id.get(held["pk"])
         is_code = bool(code) and held["code_key"] == code
