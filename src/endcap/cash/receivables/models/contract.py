@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from datetime import date
 
     from endcap.kernel.actor import Actor
+
+
+M = TypeVar("M", bound=models.Model)
 
 
 class Contract(models.Model):
@@ -161,7 +164,7 @@ class Contract(models.Model):
         )
 
 
-class OfContractQuerySet(ScopedQuerySet[models.Model]):
+class OfContractQuerySet(ScopedQuerySet[M], Generic[M]):
     """Rows that hang on a contract are seen by whoever sees its payer."""
 
     def scope_filter(self, actor: Actor) -> Q:
@@ -176,7 +179,7 @@ class ContractOutlet(models.Model):
     contract = models.ForeignKey(Contract, on_delete=models.CASCADE, related_name="coverage")
     outlet = models.ForeignKey(Outlet, on_delete=models.PROTECT, related_name="contract_coverage")
 
-    objects = OfContractQuerySet.as_manager()
+    objects = OfContractQuerySet["ContractOutlet"].as_manager()
 
     class Meta:
         ordering = ["id"]
@@ -199,7 +202,7 @@ class FeeClause(models.Model):
     rate_bp = BasisPointsField(_("比例"), null=True, blank=True)
     amount = MoneyField(_("金额上限"), null=True, blank=True)
 
-    objects = OfContractQuerySet.as_manager()
+    objects = OfContractQuerySet["FeeClause"].as_manager()
 
     class Meta:
         ordering = ["id"]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from endcap.cash.receivables import money
 from endcap.cash.receivables.models import Contract, ContractOutlet, Invoice
@@ -56,10 +56,10 @@ def contracts_for(outlet_ids: Collection[UUID], on: date) -> dict[UUID, Terms]:
         outlet_id__in=list(outlet_ids), contract__in=_holding(on)
     )
     newest_last = rows.select_related("contract").order_by("contract__valid_from", "contract__number")
-    return {row.outlet_id: row.contract.terms for row in newest_last}  # type: ignore[attr-defined]
+    return {row.outlet_id: row.contract.terms for row in newest_last}
 
 
-def _holding(on: date) -> object:
+def _holding(on: date) -> QuerySet[Contract]:
     rows = Contract.objects.unscoped(WHY).filter(state__in=["active", "ended"], valid_from__lte=on)
     return rows.filter(
         Q(ended_on__gte=on)

@@ -168,7 +168,7 @@ def refuse_overlap(contract: Contract, outlet_ids: Iterable[UUID]) -> None:
         rows = rows.filter(contract__valid_from__lte=contract.valid_to)
     clash = rows.exclude(contract=contract).select_related("contract", "outlet").order_by("outlet_id").first()
     if clash is not None:
-        raise OutletHasContract(outlet=clash.outlet.name, number=clash.contract.number)  # type: ignore[attr-defined]
+        raise OutletHasContract(outlet=clash.outlet.name, number=clash.contract.number)
 
 
 def _refuse_step(contract: Contract, state: Contract.State) -> None:

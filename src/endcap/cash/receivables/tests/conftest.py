@@ -144,3 +144,42 @@ def fresh(row):
 def balance(role: str, owner=None, part=None) -> int:
     """What stands on an account of the book of money."""
     return ledger.balance_of(money.key(role, getattr(owner, "pk", owner), getattr(part, "pk", part)))
+
+
+@pytest.fixture
+def account(office):
+    """The company's designated account."""
+    return services.add_bank_account(
+        office.finance, title="青禾饮品有限公司", bank_name="东渡银行", account_no="6222 0000 8888 0001"
+    )
+
+
+@pytest.fixture
+def pay(office, account):
+    """Makes payments that finance has: ``pay(shop, 300_00)``; a transfer to our account unless told."""
+
+    def make(payer, amount: int, *, on: date = TODAY, method: str = "transfer", id=None, **more) -> Payment:
+        draft = services.PaymentDraft(
+            payer.pk, method, amount, on, bank_account_id=account.pk if method == "transfer" else None
+        )
+        return services.record_payment(
+            office.finance, id=id or new_id(office.finance.now), draft=draft, **more
+        )
+
+    return make
+
+
+@pytest.fixture
+def heard():
+    """The events of this area that are published while a test runs, in order."""
+    from endcap.cash.receivables import events as kinds
+    from endcap.kernel import events
+
+    said = []
+    held = dict(events._handlers)
+    for kind in vars(kinds).values():
+        if isinstance(kind, type) and issubclass(kind, events.Event) and kind is not events.Event:
+            events._handlers[kind] = [*held.get(kind, []), lambda _actor, event: said.append(event)]
+    yield said
+    events._handlers.clear()
+    events._handlers.update(held)
