@@ -138,13 +138,16 @@ GROUPS = (
         _("看得到终端的人能看；本人在门户里看到自己的账号。"),
         _("停用以后保留到本人要求删除。"),
         _fields("representatives.Invitation", name=_("姓名"), phone=_("手机")),
+        35,
+    ),
+    FieldGroup(
         "bank_lines",
         _("银行对账单上的付款人"),
         _("认出是谁付的货款。"),
         _("只有能确认收款的财务看得到。"),
         _("按会计凭证的保存期限。"),
         _fields("receivables.BankLine", payer_name=_("付款人"), payer_account=_("付款账号")),
-        35,
+        37,
     ),
     FieldGroup(
         "requests",

@@ -24,7 +24,7 @@ class Invoice(models.Model):
         OPENING = "opening", pgettext_lazy("invoice", "期初")
 
     id = IdField()
-    number = models.CharField(_("单号"), max_length=24, unique=True)
+    number = models.CharField(pgettext_lazy("invoice", "单号"), max_length=24, unique=True)
     kind = models.CharField(_("类型"), max_length=12, choices=Kind, default=Kind.INVOICE)
     payer = models.ForeignKey(
         Outlet, verbose_name=_("付款方"), on_delete=models.PROTECT, related_name="invoices_to_pay"
