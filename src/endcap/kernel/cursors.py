@@ -18,7 +18,8 @@ from endcap.kernel.errors import InvalidInput, Problem
 Part = str | int | None
 
 
-def _refused() -> InvalidInput:
+def refused() -> InvalidInput:
+    """What to say of a place that can't be read."""
     return InvalidInput([Problem("after", "bad_cursor", _("翻页位置读不懂，从第一页开始。"))])
 
 
@@ -36,15 +37,15 @@ def read(cursor: str, *kinds: type) -> tuple[Part, ...]:
         padded = cursor + "=" * (-len(cursor) % 4)
         parts = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
     except (ValueError, UnicodeError, RecursionError) as wrong:
-        raise _refused() from wrong
+        raise refused() from wrong
     if not isinstance(parts, list) or len(parts) != len(kinds):
-        raise _refused()
+        raise refused()
     if not all(type(part) is kind for part, kind in zip(parts, kinds, strict=True)):
-        raise _refused()
+        raise refused()
     if any(isinstance(part, str) and "\0" in part for part in parts):
-        raise _refused()  # PostgreSQL knows no NUL
+        raise refused()  # PostgreSQL knows no NUL
     if any(isinstance(part, int) and abs(part) >= 2**63 for part in parts):
-        raise _refused()
+        raise refused()
     return tuple(parts)
 
 
@@ -55,5 +56,5 @@ def read_moment(cursor: str) -> tuple[datetime, UUID]:
         at, found = datetime.fromisoformat(str(moment)), UUID(str(pk))
         at = at.astimezone(UTC)  # a year that can't be told in UTC is refused here
     except (ValueError, OverflowError) as wrong:
-        raise _refused() from wrong
+        raise refused() from wrong
     return at, found

@@ -6,6 +6,7 @@ from typing import Any
 
 from endcap.kernel.parameters.declare import Group, Parameter
 from endcap.kernel.parameters.definitions.customers import CustomerParameters
+from endcap.kernel.parameters.definitions.orders import OrderParameters
 from endcap.kernel.parameters.definitions.programmes import (
     AccountParameters,
     LawParameters,
@@ -18,6 +19,7 @@ from endcap.kernel.parameters.definitions.trade import TradeParameters
 class P(
     CustomerParameters,
     TradeParameters,
+    OrderParameters,
     RetentionParameters,
     AccountParameters,
     ServiceParameters,

@@ -1,0 +1,37 @@
+"""Reading orders, and what is asked before one is written."""
+
+from endcap.cash.orders.selectors.listing import (
+    EXCEPTION,
+    HELD,
+    SHORT,
+    VIEWS,
+    OrderFilter,
+    OrderPage,
+    counts,
+    filter_from,
+    holds_of,
+    narrowed,
+    order_of,
+    orders_page,
+    to_do_count,
+)
+from endcap.cash.orders.selectors.story import LineStory, OrderStory, story_of
+
+__all__ = [
+    "EXCEPTION",
+    "HELD",
+    "SHORT",
+    "VIEWS",
+    "LineStory",
+    "OrderFilter",
+    "OrderPage",
+    "OrderStory",
+    "counts",
+    "filter_from",
+    "holds_of",
+    "narrowed",
+    "order_of",
+    "orders_page",
+    "story_of",
+    "to_do_count",
+]

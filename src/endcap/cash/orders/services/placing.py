@@ -1,0 +1,237 @@
+"""Entering an order: priced, checked, kept as a draft; confirmed in the same step where that is asked."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from endcap.cash.orders import pricing
+from endcap.cash.orders.drafts import Outcome, OrderDraft
+from endcap.cash.orders.errors import MeetingClosed, NotSignedIn, OrderIdTaken
+from endcap.cash.orders.events import OrderChanged
+from endcap.cash.orders.models import Attendance, Hold, Meeting, Order, OrderLine
+from endcap.cash.orders.numbers import ORDER
+from endcap.cash.orders.pricing import Known, PricedLine
+from endcap.cash.orders.rights import Rights
+from endcap.cash.orders.selectors import entry
+from endcap.cash.orders.selectors.entry import Customer
+from endcap.cash.orders.services.committing import Case, commit
+from endcap.cash.receivables.terms import Terms, figures_of
+from endcap.goods.catalog import selectors as catalog
+from endcap.kernel import events
+from endcap.kernel.actor import Actor
+from endcap.kernel.audit import services as audit
+from endcap.kernel.errors import InvalidInput, NotFoundHere, Problem, Refusal
+from endcap.kernel.ids import new_id
+from endcap.kernel.numbering import services as numbering
+from endcap.kernel.operations import operation
+from endcap.kernel.parameters import selectors as parameters
+from endcap.kernel.parameters.definitions import P
+from endcap.kernel.parameters.selectors import Snapshot
+
+PLACED = "orders.placed"
+
+
+@dataclass(frozen=True, slots=True)
+class Priced:
+    """An order as it would be: for whom, under which terms, at which prices."""
+
+    customer: Customer
+    terms: Terms
+    lines: Sequence[PricedLine]
+    rules: Snapshot
+    not_trading: Refusal | None
+
+
+@operation
+def place_order(actor: Actor, *, draft: OrderDraft, id: UUID | None = None, confirm: bool = False) -> Outcome:
+    """Enter an order at today's prices, and with ``confirm`` promise it at once; what stands in the way is kept with it.
+
+    The same id with the same request answers the order that is there. Raises InvalidInput with everything that is
+    wrong, OrderIdTaken for another request under the id.
+    """
+    actor.require(Rights.PLACE)
+
+    said = fingerprint(draft, confirm=confirm)
+    known = _known(actor, id, said)
+    if known is not None:
+        return known
+
+    found = price(actor, draft)
+    _refuse_meeting(draft, found.customer)
+
+    order, lines = _written(actor, id or new_id(actor.now), draft, found, said)
+    case = Case(order, lines, found.terms, found.customer.outlet, found.rules, found.not_trading)
+    holds: list[Hold] = []
+    reservations = []
+    if confirm:
+        holds, reservations = commit(actor, case, Hold.Point.ENTRY)
+    order.number = numbering.next_number(actor, ORDER.key)  # late: until the end of it everybody else waits for theirs
+    order.save(force_insert=True)
+    OrderLine.objects.bulk_create(lines)
+    case.write(holds, reservations)
+    audit.record(actor, PLACED, order, number=order.number, total=order.total, lines=len(lines), state=order.state)
+    events.publish(actor, OrderChanged.of(order, before="", holds=holds))
+    return Outcome(order, True, holds)
+
+
+def fingerprint(draft: OrderDraft, *, confirm: bool) -> str:
+    """What a request says, in one hash."""
+    text = json.dumps([*draft.said(), confirm], ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _known(actor: Actor, id: UUID | None, said: str) -> Outcome | None:
+    """The order that an earlier, equal request has made."""
+    if id is None:
+        return None
+    if id.version != 7:
+        raise InvalidInput([Problem("id", "not_version_7", _("id 要用 UUID 第 7 版。"))])
+    order = Order.objects.unscoped("an id is used once in the company").filter(pk=id).first()
+    if order is None:
+        return None
+    if order.fingerprint != said or order.made_by_id != actor.person_id:
+        raise OrderIdTaken(number=order.number if order.made_by_id == actor.person_id else "—")
+    holds = Hold.objects.unscoped("of the order that was just found").filter(order=order, cleared_at=None)
+    return Outcome(order, False, list(holds))
+
+
+def price(actor: Actor, draft: OrderDraft) -> Priced:
+    """What an order would cost today and why, or everything that is wrong with it at once. A fixed number of
+    statements, whatever the number of lines."""
+    problems = _head_problems(draft)
+    customer = entry.customer(actor, draft.outlet)
+    terms, why = None, None
+    rules = parameters.snapshot(
+        on=actor.today,
+        unit_id=customer.outlet.unit_id if customer else None,
+        ancestors=customer.ancestors if customer else (),
+    )
+    if customer is None:
+        problems.append(Problem("outlet", "not_found", _("没有这个终端，或不在可见范围内。")))
+    else:
+        terms = entry.terms_for(actor, customer.outlet.pk)
+        why = entry.why_not_trading(actor, customer.outlet)
+        problems += _customer_problems(actor, customer, terms, rules, why)
+        terms = terms or entry.terms_without_contract(customer.outlet.pk)
+    lines, wrong = pricing.priced(draft.lines, _known_of(actor, draft, customer, terms, rules))
+    problems += wrong
+    if problems or customer is None or terms is None:
+        raise InvalidInput(problems)
+    return Priced(customer, terms, lines, rules, why)
+
+
+def _known_of(
+    actor: Actor, draft: OrderDraft, customer: Customer | None, terms: Terms | None, rules: Snapshot
+) -> Known:
+    articles = entry.articles(line.sku for line in draft.lines)
+    quotes, norms = {}, {}
+    if customer is not None:
+        quantities = pricing.base_quantities(draft.lines, articles)
+        buyer = entry.buyer(customer, terms)
+        quotes = catalog.quotes(buyer, sku_ids=quantities.keys(), on=actor.today, quantities=quantities)
+        norms = entry.norms(actor, customer.outlet.pk, quantities.keys())
+    return Known(articles, quotes, norms, rules.value(P.UNUSUAL_QUANTITY), actor.may(Rights.PRICE))
+
+
+def _head_problems(draft: OrderDraft) -> list[Problem]:
+    problems = []
+    if draft.source not in Order.Source.values:
+        problems.append(Problem("source", "unknown", _("不认识这个来源。")))
+    if len(draft.note) > 500:
+        problems.append(Problem("note", "too_long", _("备注最多 500 个字。")))
+    return problems
+
+
+def _customer_problems(
+    actor: Actor, customer: Customer, terms: Terms | None, rules: Snapshot, why: Refusal | None
+) -> list[Problem]:
+    """ORD-05, CUS-15: terms are agreed and the merchant is admitted before anybody orders."""
+    problems = []
+    outlet = customer.outlet
+    if outlet.archived_at or outlet.merged_into_id or outlet.status in ("closed", "suspended"):
+        sentence = _("“%(outlet)s”已停用或关店，不能下单。") % {"outlet": outlet.name}
+        problems.append(Problem("outlet", "not_active", sentence))
+    if why is not None:
+        problems.append(Problem("outlet", why.code, why.message))
+    if terms is None and rules.value(P.CONTRACT_FIRST):
+        names = {"outlet": outlet.name}
+        sentence = _("“%(outlet)s”没有生效的销售合同，不能下单。先签合同，写明付款方式和账期。") % names
+        problems.append(Problem("outlet", "no_contract", sentence))
+    return problems
+
+
+def _refuse_meeting(draft: OrderDraft, customer: Customer) -> None:
+    """At a meeting only those order who signed in, while it is open."""
+    if draft.meeting_id is None:
+        return
+    meeting = Meeting.objects.unscoped("whoever may order for an outlet may do so at its meeting").filter(
+        pk=draft.meeting_id
+    )
+    held = meeting.first()
+    if held is None:
+        raise NotFoundHere()
+    if held.state != Meeting.State.OPEN:
+        raise MeetingClosed(name=held.name)
+    came = Attendance.objects.unscoped("of the outlet that orders").filter(
+        meeting=held, outlet_id=customer.outlet.pk
+    )
+    if not came.exists():
+        raise NotSignedIn(outlet=customer.outlet.name)
+
+
+def _written(
+    actor: Actor, id: UUID, draft: OrderDraft, found: Priced, said: str
+) -> tuple[Order, list[OrderLine]]:
+    figures = figures_of([line.amount for line in found.lines], found.terms.tax_bp)
+    outlet, terms = found.customer.outlet, found.terms
+    order = Order(
+        id=id,
+        outlet_id=outlet.pk,
+        payer_id=terms.payer_id,
+        contract_id=terms.contract_id,
+        mode=terms.mode,
+        term_days=terms.term_days,
+        unit_id=outlet.unit_id,
+        owner_id=outlet.owner_id,
+        meeting_id=draft.meeting_id,
+        source=draft.source,
+        requested_on=draft.requested_on,
+        note=draft.note.strip(),
+        net=figures.net,
+        tax=figures.tax,
+        total=figures.total,
+        line_count=len(found.lines),
+        is_exception=any(line.is_exception for line in found.lines),
+        fingerprint=said,
+        made_by_id=actor.person_id,
+        made_by_name=actor.name[:60],
+        placed_at=actor.now,
+    )
+    lines = [
+        OrderLine(
+            id=new_id(actor.now),
+            order=order,
+            position=position,
+            sku_id=line.sku_id,
+            quantity=line.quantity,
+            typed_quantity=line.typed_quantity,
+            typed_unit=line.typed_unit,
+            price=line.price,
+            quoted_price=line.quoted_price,
+            price_rule_id=line.rule_id,
+            price_source=line.source,
+            price_by=line.by,
+            price_note=line.note,
+            amount=line.amount,
+            norm=line.norm,
+            is_exception=line.is_exception,
+        )
+        for position, line in enumerate(found.lines, 1)
+    ]
+    return order, lines
