@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -65,3 +67,16 @@ class OutcomeForm(RefusableForm):
     """How it was put right."""
 
     outcome = forms.CharField(label=_("怎么解决的"), max_length=500, required=False)
+
+
+class MeetingForm(RefusableForm):
+    """An event at which outlets order."""
+
+    name = forms.CharField(label=_("名称"), max_length=80, required=False)
+    on = forms.DateField(label=_("日期"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    place = forms.CharField(label=_("地点"), max_length=120, required=False)
+    unit = forms.ChoiceField(label=_("单位"), required=False)
+
+    def __init__(self, *args: Any, units: Sequence[tuple[UUID, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].choices = [(str(pk), name) for pk, name in units]  # type: ignore[attr-defined]

@@ -45,6 +45,7 @@ class Known:
     norms: Mapping[UUID, int]  # what the outlet usually takes at once, in base units
     unusual: int  # so many times the norm is worth a look
     may_price: bool
+    has_buyer: bool = True  # without one nothing can be said of prices
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +67,9 @@ class PricedLine:
     is_exception: bool
 
 
-def priced(lines: Sequence[LineDraft], known: Known) -> tuple[list[PricedLine], list[Problem]]:
-    """The lines with their prices, and every problem of every line at once; the lines are whole only without problems."""
-    found: list[PricedLine] = []
+def priced(lines: Sequence[LineDraft], known: Known) -> tuple[list[PricedLine | None], list[Problem]]:
+    """Each line with its price, none where something is wrong with it, and every problem of every line at once."""
+    found: list[PricedLine | None] = []
     problems = _of_the_whole(lines)
     seen: set[UUID] = set()
     for number, line in enumerate(lines[:MOST_LINES], 1):
@@ -76,6 +77,7 @@ def priced(lines: Sequence[LineDraft], known: Known) -> tuple[list[PricedLine], 
         article = known.articles.get(line.sku)
         if article is None or not article.is_article:
             problems.append(_unknown(where, line, article))
+            found.append(None)
             continue
         wrong = [*_typed_wrong(where, line, article), *_price_wrong(where, line, article, known)]
         if article.id in seen:
@@ -83,9 +85,8 @@ def priced(lines: Sequence[LineDraft], known: Known) -> tuple[list[PricedLine], 
             wrong.append(Problem(f"{where}.sku", "twice", sentence))
         seen.add(article.id)
         problems += wrong
-        if not wrong:
-            found.append(_priced(line, article, known))
-    if sum(line.amount for line in found) > LARGEST_TOTAL:
+        found.append(None if wrong or not known.has_buyer else _priced(line, article, known))
+    if sum(line.amount for line in found if line) > LARGEST_TOTAL:
         problems.append(Problem("lines", "too_much", _("金额大得不合理，核对数量和单价。")))
     return found, problems
 
@@ -150,7 +151,7 @@ def units_of(packing: Packing) -> list[str]:
 def _price_wrong(where: str, line: LineDraft, article: Article, known: Known) -> list[Problem]:
     quote = known.quotes.get(article.id)
     if line.price is None:
-        if quote is not None:
+        if quote is not None or not known.has_buyer:
             return []
         sentence = _("%(sku)s 今天没有价格。先在“商品与价格”里定价。") % {"sku": article.name}
         return [Problem(f"{where}.price", "no_price", sentence)]

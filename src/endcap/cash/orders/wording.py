@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
@@ -11,8 +12,11 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from endcap.cash.orders.models import Hold, Order
 from endcap.cash.orders.pricing import OVERRIDE, reason_of
+from endcap.cash.orders.quantities import Packing, plain
 from endcap.customers.merchants import errors as merchant_errors
-from endcap.kernel.money import format_money
+from endcap.kernel.exchange.values.numbers import parse_price
+from endcap.kernel.money import PRICE_UNIT, format_money
+from endcap.ui.figures import price_text
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -87,6 +91,37 @@ def deed(action: str) -> tuple[str, str]:
     """Icon and words of what the log says was done."""
     icon, words = _DEEDS.get(action, ("pencil", action))
     return icon, str(words)
+
+
+def hold_word(code: str) -> str:
+    """A reason to wait by its code."""
+    return str(Hold.Code(code).label) if code in Hold.Code.values else code
+
+
+def case_price(price: int, packing: Packing) -> str:
+    """The price of a case where there are cases, else of a base unit, with its unit."""
+    factor = packing.case_factor if packing.case_factor > 1 else 1
+    unit = packing.case_unit if factor > 1 else packing.base_unit
+    return f"{price_text(price * factor)}/{unit}"
+
+
+def read_price(text: str) -> int | None:
+    """A price as somebody typed it, in 1/10,000; none where it can't be read."""
+    found = parse_price(text) if text else None
+    return found.value if found and isinstance(found.value, int) else None
+
+
+def plain_price(price: int | None) -> str:
+    """A price as it is typed: 3.5."""
+    if price is None:
+        return ""
+    whole, rest = divmod(price, PRICE_UNIT)
+    return f"{whole}.{rest:04d}".rstrip("0").rstrip(".")
+
+
+def plain_quantity(quantity: int | Fraction) -> str:
+    """A quantity as it is typed."""
+    return plain(quantity)
 
 
 def price_words(line: OrderLine) -> str:

@@ -15,17 +15,19 @@ from endcap.cash.orders.selectors.listing import (
     orders_page,
     to_do_count,
 )
-from endcap.cash.orders.selectors.story import LineStory, OrderStory, story_of
+from endcap.cash.orders.selectors.story import Books, LineStory, OrderStory, books_of, story_of
 
 __all__ = [
     "EXCEPTION",
     "HELD",
     "SHORT",
     "VIEWS",
+    "Books",
     "LineStory",
     "OrderFilter",
     "OrderPage",
     "OrderStory",
+    "books_of",
     "counts",
     "filter_from",
     "holds_of",

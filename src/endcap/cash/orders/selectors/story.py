@@ -9,9 +9,15 @@ from uuid import UUID
 from endcap.cash.orders.models import Hold, Issue, Order, OrderLine, Reservation, Shipment, ShipmentLine
 from endcap.cash.orders.rights import Rights
 from endcap.cash.orders.selectors.listing import order_of
+from endcap.cash.receivables.models import Invoice
 from endcap.kernel.actor import Actor
+from endcap.kernel.audit import selectors as audit
+from endcap.kernel.audit.selectors import Entry
 from endcap.kernel.errors import NotFoundHere
+from endcap.mechanisms.ledger import selectors as ledger
+from endcap.mechanisms.ledger.models import Op
 
+SUBJECT = "orders.Order"
 _WHY = "of an order that the reader was shown"
 
 
@@ -62,4 +68,24 @@ def story_of(actor: Actor, order_id: UUID) -> OrderStory:
         [hold for hold in holds if hold.cleared_at is not None],
         list(Shipment.objects.unscoped(_WHY).filter(order=order)),
         list(issues),
+    )
+
+
+@dataclass(frozen=True)
+class Books:
+    """What other books say about an order: its invoices, what was done to it, what was booked."""
+
+    invoices: dict[UUID | None, Invoice]
+    trail: Sequence[Entry]
+    ops: Sequence[Op]
+
+
+def books_of(order: Order, shipments: Sequence[Shipment]) -> Books:
+    """The invoices, the audit trail and the postings of an order that the reader was shown."""
+    ids = [one.invoice_id for one in shipments if one.invoice_id]
+    invoices = Invoice.objects.unscoped(_WHY).filter(pk__in=ids) if ids else ()
+    return Books(
+        {invoice.pk: invoice for invoice in invoices},
+        audit.trail_of(Order._meta.label, order.pk, limit=40),
+        list(ledger.ops_about(SUBJECT, order.pk)[:40]),
     )

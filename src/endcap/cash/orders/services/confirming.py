@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from endcap.cash.orders.drafts import Outcome
@@ -23,6 +23,10 @@ from endcap.mechanisms.ledger.errors import Insufficient
 
 HELD, RESERVED = "orders.held", "orders.reserved"
 AT_ONCE = 200  # held orders of a payer that one payment looks at
+_HOLD = [
+    *("facts", "needs", "ships_today"),
+    *("cleared_at", "cleared_how", "cleared_by_id", "cleared_by_name", "cleared_note"),
+]
 _STEP = ["state", "confirmed_at", "held_at", "is_short", "warehouse", "set_aside", "credit_op_id", "credit_line"]
 
 
@@ -44,31 +48,46 @@ def take_up(
     *,
     how: str = Hold.How.PASSED,
     note: str = "",
-    codes: Iterable[str] = (),
+    let_pass: frozenset[str] = frozenset(),
 ) -> list[Hold]:
-    """Confirm a locked draft or say anew what is in the way; what stood in the way before ends. Of an override or a
-    release, ``codes`` are the holds that it lets pass, ``how`` and ``note`` what is kept of it."""
-    order, let_pass = case.order, frozenset(codes)
+    """Confirm a locked draft or say anew what is in the way; what is no longer in the way ends. Of an override or a
+    release, ``let_pass`` are the holds that it lets pass, ``how`` and ``note`` what is kept of it."""
+    order = case.order
     before = order.state
-    open_now = Hold.objects.unscoped(WHY).filter(order=order, cleared_at__isnull=True)
-    ending = {
-        "cleared_at": actor.now,
-        "cleared_by_id": actor.person_id,
-        "cleared_by_name": actor.name[:60],
+    standing = {
+        hold.code: hold
+        for hold in Hold.objects.unscoped(WHY).filter(order=order, cleared_at__isnull=True)
     }
 
-    holds, reservations = commit(actor, case, Hold.Point.ENTRY)
+    found, reservations = commit(actor, case, Hold.Point.ENTRY)
 
-    if let_pass:
-        open_now.filter(code__in=let_pass).update(**ending, cleared_how=how, cleared_note=note[:200])
-    open_now.update(**ending, cleared_how=Hold.How.PASSED)
+    holds = _told_anew(standing, found)
+    ending = [hold for hold in standing.values() if hold not in holds]
+    for hold in ending:
+        hold.cleared_how, hold.cleared_note = (
+            (how, note[:200]) if hold.code in let_pass else (Hold.How.PASSED, "")
+        )
+        hold.cleared_at, hold.cleared_by_id, hold.cleared_by_name = actor.now, actor.person_id, actor.name[:60]
+    if standing:
+        Hold.objects.unscoped(WHY).bulk_update(standing.values(), _HOLD)
     if reservations:
         save_lines(case.lines, "reserved")
-    case.write(holds, reservations)
+    case.write([hold for hold in holds if hold.code not in standing], reservations)
     order.save(update_fields=_STEP)
     action = HELD if holds else "orders.confirmed"
     audit.record(actor, action, order, number=order.number, reasons=[hold.code for hold in holds])
     events.publish(actor, OrderChanged.of(order, before=before, holds=holds))
+    return holds
+
+
+def _told_anew(standing: Mapping[str, Hold], found: Sequence[Hold]) -> list[Hold]:
+    """Reasons that stand already keep their beginning and get today's figures."""
+    holds = []
+    for hold in found:
+        known = standing.get(hold.code)
+        if known is not None:
+            known.facts, known.needs, known.ships_today = hold.facts, hold.needs, hold.ships_today
+        holds.append(known or hold)
     return holds
 
 

@@ -10,19 +10,17 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from endcap.cash.orders import pricing
 from endcap.cash.orders.drafts import Outcome, OrderDraft
 from endcap.cash.orders.errors import MeetingClosed, NotSignedIn, OrderIdTaken
 from endcap.cash.orders.events import OrderChanged
 from endcap.cash.orders.models import Attendance, Hold, Meeting, Order, OrderLine
 from endcap.cash.orders.numbers import ORDER
-from endcap.cash.orders.pricing import Known, PricedLine
+from endcap.cash.orders.pricing import PricedLine
 from endcap.cash.orders.rights import Rights
-from endcap.cash.orders.selectors import entry
+from endcap.cash.orders.selectors import asking
 from endcap.cash.orders.selectors.entry import Customer
 from endcap.cash.orders.services.committing import Case, commit
 from endcap.cash.receivables.terms import Terms, figures_of
-from endcap.goods.catalog import selectors as catalog
 from endcap.kernel import events
 from endcap.kernel.actor import Actor
 from endcap.kernel.audit import services as audit
@@ -30,8 +28,6 @@ from endcap.kernel.errors import InvalidInput, NotFoundHere, Problem, Refusal
 from endcap.kernel.ids import new_id
 from endcap.kernel.numbering import services as numbering
 from endcap.kernel.operations import operation
-from endcap.kernel.parameters import selectors as parameters
-from endcap.kernel.parameters.definitions import P
 from endcap.kernel.parameters.selectors import Snapshot
 
 PLACED = "orders.placed"
@@ -102,68 +98,12 @@ def _known(actor: Actor, id: UUID | None, said: str) -> Outcome | None:
 
 
 def price(actor: Actor, draft: OrderDraft) -> Priced:
-    """What an order would cost today and why, or everything that is wrong with it at once. A fixed number of
-    statements, whatever the number of lines."""
-    problems = _head_problems(draft)
-    customer = entry.customer(actor, draft.outlet)
-    terms, why = None, None
-    rules = parameters.snapshot(
-        on=actor.today,
-        unit_id=customer.outlet.unit_id if customer else None,
-        ancestors=customer.ancestors if customer else (),
-    )
-    if customer is None:
-        problems.append(Problem("outlet", "not_found", _("没有这个终端，或不在可见范围内。")))
-    else:
-        terms = entry.terms_for(actor, customer.outlet.pk)
-        why = entry.why_not_trading(actor, customer.outlet)
-        problems += _customer_problems(actor, customer, terms, rules, why)
-        terms = terms or entry.terms_without_contract(customer.outlet.pk)
-    lines, wrong = pricing.priced(draft.lines, _known_of(actor, draft, customer, terms, rules))
-    problems += wrong
-    if problems or customer is None or terms is None:
-        raise InvalidInput(problems)
-    return Priced(customer, terms, lines, rules, why)
-
-
-def _known_of(
-    actor: Actor, draft: OrderDraft, customer: Customer | None, terms: Terms | None, rules: Snapshot
-) -> Known:
-    articles = entry.articles(line.sku for line in draft.lines)
-    quotes, norms = {}, {}
-    if customer is not None:
-        quantities = pricing.base_quantities(draft.lines, articles)
-        buyer = entry.buyer(customer, terms)
-        quotes = catalog.quotes(buyer, sku_ids=quantities.keys(), on=actor.today, quantities=quantities)
-        norms = entry.norms(actor, customer.outlet.pk, quantities.keys())
-    return Known(articles, quotes, norms, rules.value(P.UNUSUAL_QUANTITY), actor.may(Rights.PRICE))
-
-
-def _head_problems(draft: OrderDraft) -> list[Problem]:
-    problems = []
-    if draft.source not in Order.Source.values:
-        problems.append(Problem("source", "unknown", _("不认识这个来源。")))
-    if len(draft.note) > 500:
-        problems.append(Problem("note", "too_long", _("备注最多 500 个字。")))
-    return problems
-
-
-def _customer_problems(
-    actor: Actor, customer: Customer, terms: Terms | None, rules: Snapshot, why: Refusal | None
-) -> list[Problem]:
-    """ORD-05, CUS-15: terms are agreed and the merchant is admitted before anybody orders."""
-    problems = []
-    outlet = customer.outlet
-    if outlet.archived_at or outlet.merged_into_id or outlet.status in ("closed", "suspended"):
-        sentence = _("“%(outlet)s”已停用或关店，不能下单。") % {"outlet": outlet.name}
-        problems.append(Problem("outlet", "not_active", sentence))
-    if why is not None:
-        problems.append(Problem("outlet", why.code, why.message))
-    if terms is None and rules.value(P.CONTRACT_FIRST):
-        names = {"outlet": outlet.name}
-        sentence = _("“%(outlet)s”没有生效的销售合同，不能下单。先签合同，写明付款方式和账期。") % names
-        problems.append(Problem("outlet", "no_contract", sentence))
-    return problems
+    """What an order costs today and why. Raises InvalidInput with everything that is wrong with it."""
+    found = asking.quoted(actor, draft)
+    if found.problems or found.customer is None or found.terms is None:
+        raise InvalidInput(found.problems)
+    lines = [line for line in found.lines if line is not None]
+    return Priced(found.customer, found.terms, lines, found.rules, found.not_trading)
 
 
 def _refuse_meeting(draft: OrderDraft, customer: Customer) -> None:

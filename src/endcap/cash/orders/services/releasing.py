@@ -68,7 +68,7 @@ def _let_pass(
     if order.state != Order.State.DRAFT:
         return _go_on(actor, order, [hold for hold in standing if hold.code in codes], how, why)
     case = case_of(actor, order, lets_pass=codes)
-    return Outcome(order, True, take_up(actor, case, how=how, note=why, codes=codes))
+    return Outcome(order, True, take_up(actor, case, how=how, note=why, let_pass=codes))
 
 
 def _standing(order: Order) -> list[Hold]:
