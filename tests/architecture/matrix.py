@@ -93,6 +93,8 @@ SEES: Mapping[str, Sees] = {
     "invitation": by_unit,
     "representative": by_unit,
     "note": by_maker_only,
+    "order": by_unit,
+    "order meeting": by_tree,
 }
 
 

@@ -101,6 +101,7 @@ def on_too_big(request: HttpRequest, wrong: Exception) -> HttpResponse:
 
 
 def _routers() -> None:
+    from endcap.cash.orders.api import router as orders
     from endcap.customers.handover.api import router as handover
     from endcap.customers.merchants.api import router as merchants
     from endcap.customers.outlets.api import routers as outlets
@@ -125,6 +126,7 @@ def _routers() -> None:
     api.add_router("/territories", territories, tags=["territories"])
     api.add_router("/catalog", catalog, tags=["catalog"])
     api.add_router("/sales", sales, tags=["sales"])
+    api.add_router("/orders", orders, tags=["orders"])
     api.add_router("/exchange", exchange, tags=["exchange"])
     api.add_router("/parameters", parameters, tags=["parameters"])
     api.add_router("/calendar", calendar, tags=["calendar"])

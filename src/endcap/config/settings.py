@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "endcap.config",
     "endcap.faces.office",
     "endcap.faces.portal",
+    "endcap.cash.orders",
     "endcap.cash.receivables",
     "endcap.cash.credit",
     "endcap.goods.stock",

@@ -22,6 +22,7 @@ urlpatterns = [
     path("territories/", include("endcap.customers.territories.urls")),
     path("goods/", include("endcap.goods.catalog.urls")),
     path("sales/", include("endcap.goods.sales.urls")),
+    path("orders/", include("endcap.cash.orders.urls")),
     path("exchange/", include("endcap.kernel.exchange.urls")),
     path("parameters/", include("endcap.kernel.parameters.urls")),
     path("calendar/", include("endcap.kernel.calendar.urls")),

@@ -6,7 +6,7 @@ with the right sees every such record.
 
 from __future__ import annotations
 
-from tests.architecture.doors import customers, goods, house, mechanisms, privacy
+from tests.architecture.doors import cash, customers, goods, house, mechanisms, privacy
 from tests.architecture.matrix import Doors
 
 DOORS: Doors = {
@@ -14,5 +14,6 @@ DOORS: Doors = {
     **mechanisms.DOORS,
     **customers.DOORS,
     **goods.DOORS,
+    **cash.DOORS,
     **privacy.DOORS,
 }

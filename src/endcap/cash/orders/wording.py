@@ -16,12 +16,15 @@ from endcap.cash.orders.quantities import Packing, plain
 from endcap.customers.merchants import errors as merchant_errors
 from endcap.kernel.exchange.values.numbers import parse_price
 from endcap.kernel.money import PRICE_UNIT, format_money
+from endcap.mechanisms.ledger import books
+from endcap.mechanisms.ledger.models import Phase
 from endcap.ui.figures import price_text
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
     from endcap.cash.orders.models import OrderLine
+    from endcap.mechanisms.ledger.models import Account, Op, Transfer
 
 TONES: Mapping[str, str] = {
     Order.State.DRAFT: "",
@@ -212,3 +215,24 @@ def ways_out(order: Order, holds: Sequence[Hold]) -> list[WayOut]:
         text = _("由有权的另一个人写明原因放行，记名留痕；只对这一张单有效。")
         ways.append(WayOut(_("破例放行"), _("本单 ¥%(amount)s") % {"amount": format_money(order.total)}, text))
     return ways
+
+
+def posted_lines(op: Op) -> list[str]:
+    """The transfers of a posting, each in a line: from where to where, how much."""
+    return [_posted(transfer) for transfer in op.transfers.all()]
+
+
+def _posted(transfer: Transfer) -> str:
+    from_role, to_role = _role(transfer.credit), _role(transfer.debit)
+    is_money = transfer.debit.unit == "CNY"
+    amount = format_money(transfer.amount) if is_money else f"{transfer.amount:,}"
+    words = {"from": from_role, "to": to_role, "amount": amount}
+    if transfer.phase == Phase.PENDING:
+        return _("留着 %(amount)s：%(from)s → %(to)s") % words
+    if transfer.phase == Phase.VOID:
+        return _("放开 %(amount)s：%(from)s → %(to)s") % words
+    return _("%(amount)s：%(from)s → %(to)s") % words
+
+
+def _role(account: Account) -> str:
+    return str(books.of(account.book).by_key[account.role].name)

@@ -19,6 +19,7 @@ _LOOK = (
     "agenda.act",
     "merchants.view",
     "territories.view",
+    "orders.view",
     "stock.view",
     "receivables.view",
     "representatives.view",
@@ -33,11 +34,14 @@ _WORK = (
     "handover.view",
     "handover.ask",
     "exchange.view",
+    "orders.place",
+    "orders.cancel",
     "representatives.invite",
     "stock.request_return",
     "privacy.consent",  # whoever talks to people writes down what they agreed to
 )
 _STORE = ("stock.move", "stock.count", "stock.export")
+_ORDERS = ("orders.price", "orders.ship", "orders.meet", "orders.import", "orders.export")
 _MOVE = (
     "exchange.view",
     "exchange.import",
@@ -66,6 +70,9 @@ _STEER = (
     "merchants.export",
     "territories.edit",
     "privacy.view",
+    "privacy.consent",
+    *_ORDERS,
+    "orders.override",
     *_STORE,
     "stock.plan",
     "stock.arrange",
@@ -116,6 +123,10 @@ ROLES: tuple[RolePreset, ...] = (
             *_WORK,
             *_MOVE,
             "merchants.invite",
+            "orders.ship",
+            "orders.meet",
+            "orders.import",
+            "orders.export",
             "merchants.bank",
             "merchants.import",
             "merchants.export",
@@ -161,6 +172,8 @@ ROLES: tuple[RolePreset, ...] = (
             *_LOOK,
             "catalog.rules",
             "approvals.decide",
+            "orders.release",
+            "orders.export",
             "merchants.bank",
             "parameters.view",
             "calendar.view",

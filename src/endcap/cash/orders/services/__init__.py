@@ -1,6 +1,7 @@
 """What can be done with orders. Each name is one operation of the business."""
 
 from endcap.cash.orders.services.cancelling import cancel_order
+from endcap.cash.orders.services.caring import ask_why
 from endcap.cash.orders.services.confirming import confirm_order, look_again, reserve_waiting
 from endcap.cash.orders.services.following import follow_owners, follow_settled, follow_unsettled
 from endcap.cash.orders.services.issues import close_issue, open_issue
@@ -17,6 +18,7 @@ from endcap.cash.orders.services.shipping import (
 
 __all__ = [
     "Left",
+    "ask_why",
     "cancel_order",
     "close_issue",
     "close_meeting",

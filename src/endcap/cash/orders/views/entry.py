@@ -172,12 +172,9 @@ def _take(request: HttpRequest, actor: Actor, outlet_id: UUID) -> HttpResponse:
 
 
 @require_POST
-def price(request: HttpRequest) -> HttpResponse:
+def price(request: HttpRequest, outlet_id: UUID) -> HttpResponse:
     """The lines that were typed so far with price and promise, and on the side what the order would do."""
     actor = actor_of(request, Rights.PLACE)
-    outlet_id = _id(request.POST.get("outlet", ""))
-    if outlet_id is None:
-        raise NotFoundHere()
     draft, problems = _draft(request.POST, outlet_id)
     return render(request, "orders/entry_lines.html", _context(actor, draft, problems))
 

@@ -86,7 +86,7 @@ def page(
         "shipments": [(one, books.invoices.get(one.invoice_id)) for one in story.shipments],
         "issues": story.issues,
         "trail": [(*wording.deed(entry.action), detail_words(entry.detail), entry) for entry in books.trail],
-        "ops": books.ops,
+        "ops": [(op, wording.deed(op.kind)[1], wording.posted_lines(op)) for op in books.ops],
         "may": may(actor, shown),
         "reason_form": ReasonForm(),
         "ship_form": ShipForm(),

@@ -1,0 +1,55 @@
+"""Addresses of orders and money."""
+
+from __future__ import annotations
+
+from tests.architecture.matrix import Door, Doors
+
+_SHIPS, _REASON = {"quantities": {}}, {"reason": "核对过"}
+
+ORDERS: Doors = {
+    ("orders:list", "GET"): Door("orders.view"),
+    ("orders:new", "GET"): Door("orders.place"),
+    ("orders:new", "POST"): Door("orders.place"),
+    ("orders:price", "POST"): Door("orders.place", "outlet"),
+    ("orders:find", "GET"): Door("orders.place", query={"q": "茶"}),
+    ("orders:pace", "GET"): Door("orders.view"),
+    ("orders:meetings", "GET"): Door("orders.meet"),
+    ("orders:meetings", "POST"): Door("orders.meet", form={"name": "秋季订货会", "on": "2026-09-01"}),
+    ("orders:meeting", "GET"): Door("orders.meet", "order meeting"),
+    ("orders:sign_in", "POST"): Door("orders.meet", "order meeting"),
+    ("orders:close_meeting", "POST"): Door("orders.meet", "order meeting"),
+    ("orders:order", "GET"): Door("orders.view", "order"),
+    ("orders:paper", "GET"): Door("orders.view", "order"),
+    ("orders:confirm", "POST"): Door("orders.place", "order"),
+    ("orders:look_again", "POST"): Door("orders.place", "order"),
+    ("orders:reserve", "POST"): Door("orders.place", "order"),
+    ("orders:pick", "POST"): Door("orders.ship", "order"),
+    ("orders:unpick", "POST"): Door("orders.ship", "order"),
+    ("orders:ship", "POST"): Door("orders.ship", "order"),
+    ("orders:deliver", "POST"): Door("orders.ship", "order"),
+    ("orders:cancel", "POST"): Door("orders.cancel", "order", form=_REASON),
+    ("orders:release", "POST"): Door("orders.release", "order", form=_REASON),
+    ("orders:override", "POST"): Door("orders.override", "order", form=_REASON),
+    ("orders:open_issue", "POST"): Door("orders.place", "order", form={"kind": "late", "text": "晚了两天"}),
+    ("orders:close_issue", "POST"): Door("orders.place", "order", form={"outcome": "补送"}),
+    ("/api/v1/orders", "GET"): Door("orders.view"),
+    ("/api/v1/orders", "POST"): Door(
+        "orders.place", body={"outlet": "T-000001", "lines": [{"sku": "S1", "quantity": 1}]}
+    ),
+    ("/api/v1/orders/batch", "POST"): Door(
+        "orders.place", body={"orders": [{"outlet": "T-000001", "lines": [{"sku": "S1", "quantity": 1}]}]}
+    ),
+    ("/api/v1/orders/{order_id}", "GET"): Door("orders.view", "order"),
+    ("/api/v1/orders/{order_id}/confirm", "POST"): Door("orders.place", "order"),
+    ("/api/v1/orders/{order_id}/reserve", "POST"): Door("orders.place", "order"),
+    ("/api/v1/orders/{order_id}/pick", "POST"): Door("orders.ship", "order"),
+    ("/api/v1/orders/{order_id}/ship", "POST"): Door("orders.ship", "order", body=_SHIPS),
+    ("/api/v1/orders/{order_id}/deliver", "POST"): Door("orders.ship", "order"),
+    ("/api/v1/orders/{order_id}/cancel", "POST"): Door("orders.cancel", "order", body=_REASON),
+    ("/api/v1/orders/{order_id}/release", "POST"): Door("orders.release", "order", body=_REASON),
+    ("/api/v1/orders/{order_id}/override", "POST"): Door("orders.override", "order", body=_REASON),
+}
+
+DOORS: Doors = {
+    **ORDERS,
+}
