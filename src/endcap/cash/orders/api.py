@@ -79,7 +79,9 @@ def place_order(request: HttpRequest, body: OrderIn) -> Status[PlacedOut]:
     """201 ``created``, or ``held`` with every reason: a held order is kept and goes on by itself once the money is there.
     200 ``exists`` for the same request again. 409 order_id_taken for another request under the id. 422 names
     everything that is wrong at once; nothing is kept then."""
-    outcome = services.place_order(_actor(request, Rights.PLACE), draft=body.draft(), id=body.id, confirm=body.confirm)
+    outcome = services.place_order(
+        _actor(request, Rights.PLACE), draft=body.draft(), id=body.id, confirm=body.confirm
+    )
     return Status(201 if outcome.is_new else 200, _placed(outcome))
 
 

@@ -87,5 +87,6 @@ def cells_of(order: Order, holds: Sequence[Hold], shown: Sequence[Column]) -> li
         "placed": short_date_text(order.placed_at),
     }
     return [
-        Cell(column, word, tone) if column.key == "state" else Cell(column, texts[column.key]) for column in shown
+        Cell(column, word, tone) if column.key == "state" else Cell(column, texts[column.key])
+        for column in shown
     ]

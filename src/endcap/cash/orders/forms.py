@@ -46,7 +46,9 @@ class ListForm(forms.Form):
 class ReasonForm(RefusableForm):
     """Why something is cancelled or let pass."""
 
-    reason = forms.CharField(label=_("原因"), max_length=200, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    reason = forms.CharField(
+        label=_("原因"), max_length=200, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
 
 
 class ShipForm(RefusableForm):
@@ -60,7 +62,9 @@ class IssueForm(RefusableForm):
     """What went wrong with an order."""
 
     kind = forms.ChoiceField(label=pgettext_lazy("issue", "问题"), choices=Issue.Kind.choices)
-    text = forms.CharField(label=_("说明"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    text = forms.CharField(
+        label=_("说明"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
 
 
 class OutcomeForm(RefusableForm):

@@ -40,9 +40,7 @@ def prepaid(asked: Asked, advance: int, *, may_ship_first: bool) -> list[HoldFac
     if may_ship_first or advance >= asked.total:
         return []
     facts = {"advance": advance, "total": asked.total}
-    return [
-        HoldFacts(Hold.Code.ADVANCE_SHORT, facts, asked.total - advance, asked.fits(max(0, advance)))
-    ]
+    return [HoldFacts(Hold.Code.ADVANCE_SHORT, facts, asked.total - advance, asked.fits(max(0, advance)))]
 
 
 def on_credit(asked: Asked, line: CreditLine, standing: Standing) -> list[HoldFacts]:

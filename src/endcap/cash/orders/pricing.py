@@ -91,9 +91,7 @@ def priced(lines: Sequence[LineDraft], known: Known) -> tuple[list[PricedLine | 
     return found, problems
 
 
-def base_quantities(
-    lines: Sequence[LineDraft], articles: Mapping[UUID | str, Article]
-) -> dict[UUID, int]:
+def base_quantities(lines: Sequence[LineDraft], articles: Mapping[UUID | str, Article]) -> dict[UUID, int]:
     """How many base units of each product are asked for, as far as that can be told."""
     found = {}
     for line in lines:
@@ -115,8 +113,12 @@ def _of_the_whole(lines: Sequence[LineDraft]) -> list[Problem]:
 
 def _unknown(where: str, line: LineDraft, article: Article | None) -> Problem:
     if article is not None:
-        return Problem(f"{where}.sku", "not_an_article", _("%(sku)s 不是商品，不能订。") % {"sku": article.code})
-    return Problem(f"{where}.sku", "unknown_sku", _("没有这个品项：%(sku)s。核对编码或条码。") % {"sku": line.sku})
+        return Problem(
+            f"{where}.sku", "not_an_article", _("%(sku)s 不是商品，不能订。") % {"sku": article.code}
+        )
+    return Problem(
+        f"{where}.sku", "unknown_sku", _("没有这个品项：%(sku)s。核对编码或条码。") % {"sku": line.sku}
+    )
 
 
 def _typed_wrong(where: str, line: LineDraft, article: Article) -> list[Problem]:
@@ -134,7 +136,7 @@ def _typed_wrong(where: str, line: LineDraft, article: Article) -> list[Problem]
     elif line.quantity * (unit[1] if unit else 1) > MOST_UNITS:
         wrong.append(Problem(f"{where}.quantity", "absurd", _("数量大得不合理，核对一下单位。")))
     elif unit and (line.quantity * unit[1]) % 1:
-        names = {"factor": unit[1], "unit": unit[0], "base": article.packing.base_unit}
+        names = {"factor": str(unit[1]), "unit": unit[0], "base": article.packing.base_unit}
         sentence = _("1 %(unit)s = %(factor)s %(base)s，这个数量拆不成整%(base)s。改成整数。") % names
         wrong.append(Problem(f"{where}.quantity", "does_not_divide", sentence))
     return wrong
@@ -159,7 +161,11 @@ def _price_wrong(where: str, line: LineDraft, article: Article, known: Known) ->
         return []
     wrong = []
     if not known.may_price:
-        wrong.append(Problem(f"{where}.price", "price_right_missing", _("没有改价的权限。按系统价下单，或请有权的人改。")))
+        wrong.append(
+            Problem(
+                f"{where}.price", "price_right_missing", _("没有改价的权限。按系统价下单，或请有权的人改。")
+            )
+        )
     if not 0 <= line.price <= DEAREST:
         wrong.append(Problem(f"{where}.price", "price_range", _("单价不合理，核对一下。")))
     if not line.price_note.strip():

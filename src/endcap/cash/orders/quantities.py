@@ -11,9 +11,9 @@ from fractions import Fraction
 _TYPED = re.compile(r"(\d{1,9}(?:\.\d{1,3})?)\s*([^\d.]{0,12})")
 BASE, INNER, CASE = "base", "inner", "case"
 _WORDS: Mapping[str, str] = {
-    **{word: CASE for word in ("case", "cases", "cs", "x", "箱", "件")},
-    **{word: INNER for word in ("inner", "pack", "packs", "中包", "提", "组")},
-    **{word: BASE for word in ("base", "piece", "pieces", "pc", "pcs", "个", "只")},
+    **dict.fromkeys(("case", "cases", "cs", "x", "箱", "件"), CASE),
+    **dict.fromkeys(("inner", "pack", "packs", "中包", "提", "组"), INNER),
+    **dict.fromkeys(("base", "piece", "pieces", "pc", "pcs", "个", "只"), BASE),
 }
 
 

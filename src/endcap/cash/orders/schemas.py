@@ -24,10 +24,20 @@ def _decimal(text: str) -> str:
 Decimal = Annotated[str, Field(pattern=r"^\d{1,9}(\.\d{1,3})?$"), AfterValidator(_decimal)]
 
 
+def _reference(text: str) -> UUID | str:
+    try:
+        return UUID(text)
+    except ValueError:
+        return text
+
+
+Reference = Annotated[str, Field(min_length=1, max_length=40, description="An id or a code")]
+
+
 class LineIn(Schema):
     """One product: its id or its code; a quantity in a unit of its own (``箱``, ``case``; empty: the base unit)."""
 
-    sku: UUID | Annotated[str, Field(min_length=1, max_length=40)]
+    sku: Reference
     quantity: Annotated[int, Field(ge=-LARGEST, le=LARGEST)] | Decimal
     unit: str = Field("", max_length=12)
     price: int | None = Field(None, ge=-(10**15), le=10**15, description="Needs the right and a reason")
@@ -36,14 +46,16 @@ class LineIn(Schema):
     def draft(self) -> LineDraft:
         """The line as the services take it."""
         quantity = Fraction(self.quantity) if isinstance(self.quantity, str) else self.quantity
-        return LineDraft(self.sku, quantity, self.unit, self.price, self.price_note)
+        return LineDraft(_reference(self.sku), quantity, self.unit, self.price, self.price_note)
 
 
 class OrderIn(Schema):
     """An order. ``id`` is made by the client (UUID version 7): the same request again is answered ``exists``."""
 
     id: UUID | None = None
-    outlet: UUID | Annotated[str, Field(min_length=1, max_length=40)] = Field(description="Its id or its code")
+    outlet: UUID | Annotated[str, Field(min_length=1, max_length=40)] = Field(
+        description="Its id or its code"
+    )
     lines: list[LineIn] = Field(max_length=500)
     requested_on: date | None = None
     note: Text = ""
@@ -54,7 +66,7 @@ class OrderIn(Schema):
     def draft(self) -> OrderDraft:
         """The order as the services take it."""
         return OrderDraft(
-            outlet=self.outlet,
+            outlet=_reference(self.outlet),
             lines=[line.draft() for line in self.lines],
             source=self.source,
             requested_on=self.requested_on,
@@ -87,7 +99,7 @@ class PlacedOut(Schema):
     is_short: bool = False
     is_exception: bool = False
     holds: list[HoldOut] = []
-    code: str = Field("", description="Of a refusal, in a batch")
+    code: str = ""  # of a refusal, in a batch
     message: str = ""
     problems: list[dict[str, str]] = []
 

@@ -159,7 +159,8 @@ def sentence_of(hold: Hold, names: Mapping[str, str] | None = None) -> str:
         return _("先款后货：这张单要 %(total)s，账上可用的预付款是 %(advance)s。") % figures
     if hold.code == Hold.Code.OVER_LIMIT:
         return (
-            _("额度 %(limit)s − 已用 %(used)s − 别的订单占着 %(held)s = 可用 %(free)s，本单要 %(total)s。") % figures
+            _("额度 %(limit)s − 已用 %(used)s − 别的订单占着 %(held)s = 可用 %(free)s，本单要 %(total)s。")
+            % figures
         )
     if hold.code == Hold.Code.OVERDUE:
         return pgettext("list", "；").join(
@@ -172,7 +173,11 @@ def sentence_of(hold: Hold, names: Mapping[str, str] | None = None) -> str:
     if hold.code == Hold.Code.NO_STOCK:
         return pgettext("list", "；").join(
             _("%(sku)s 要 %(wanted)s，仓库能给 %(there)s")
-            % {"sku": (names or {}).get(row["sku"], row["sku"]), "wanted": row["wanted"], "there": row["there"]}
+            % {
+                "sku": (names or {}).get(row["sku"], row["sku"]),
+                "wanted": row["wanted"],
+                "there": row["there"],
+            }
             for row in facts["skus"]
         )
     if hold.code == Hold.Code.NO_WAREHOUSE:
@@ -199,7 +204,9 @@ def ways_out(order: Order, holds: Sequence[Hold]) -> list[WayOut]:
     needs = max((hold.needs or 0 for hold in holds), default=0)
     if needs and all(hold.needs is not None for hold in holds):
         text = _("财务确认到账后自动放行，不用再找人。")
-        ways.append(WayOut(_("收一笔款，全单发"), _("收 ¥%(amount)s") % {"amount": format_money(needs)}, text))
+        ways.append(
+            WayOut(_("收一笔款，全单发"), _("收 ¥%(amount)s") % {"amount": format_money(needs)}, text)
+        )
     today = min((hold.ships_today for hold in holds), default=0)
     if 0 < today < order.total:
         text = _("按行的次序，放得下的先发；其余另开一张单等款。")
@@ -213,7 +220,9 @@ def ways_out(order: Order, holds: Sequence[Hold]) -> list[WayOut]:
     }
     if any(hold.code in by_money for hold in holds):
         text = _("由有权的另一个人写明原因放行，记名留痕；只对这一张单有效。")
-        ways.append(WayOut(_("破例放行"), _("本单 ¥%(amount)s") % {"amount": format_money(order.total)}, text))
+        ways.append(
+            WayOut(_("破例放行"), _("本单 ¥%(amount)s") % {"amount": format_money(order.total)}, text)
+        )
     return ways
 
 

@@ -109,7 +109,9 @@ class Order(models.Model):
     total = MoneyField(_("金额"))
     shipped_total = MoneyField(_("已发金额"), default=0)
     line_count = models.PositiveIntegerField(_("行数"))
-    is_exception = models.BooleanField(_("超出平常"), default=False)  # a quantity far above the usual (ORD-06)
+    is_exception = models.BooleanField(
+        _("超出平常"), default=False
+    )  # a quantity far above the usual (ORD-06)
     is_short = models.BooleanField(_("缺货待补"), default=False)  # something of it waits for goods
     held_at = models.DateTimeField(_("拦下时间"), null=True, blank=True)
     cancel_reason = models.CharField(_("取消原因"), max_length=200, blank=True)
@@ -175,10 +177,14 @@ class Order(models.Model):
             models.Index(fields=["state", "-placed_at", "-id"], name="order_by_state"),
             models.Index(fields=["outlet", "-placed_at", "-id"], name="order_by_outlet"),
             models.Index(fields=["-total", "-id"], name="order_by_total"),
-            models.Index(fields=["payer", "placed_at"], name="order_held_by_payer", condition=Q(held_at__isnull=False)),
+            models.Index(
+                fields=["payer", "placed_at"], name="order_held_by_payer", condition=Q(held_at__isnull=False)
+            ),
             models.Index(fields=["-placed_at", "-id"], name="order_held", condition=Q(held_at__isnull=False)),
             models.Index(fields=["-placed_at", "-id"], name="order_short", condition=Q(is_short=True)),
-            models.Index(fields=["-placed_at", "-id"], name="order_exception", condition=Q(is_exception=True)),
+            models.Index(
+                fields=["-placed_at", "-id"], name="order_exception", condition=Q(is_exception=True)
+            ),
         ]
 
     def __str__(self) -> str:

@@ -17,7 +17,9 @@ class Reservation(models.Model):
     order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="reservations")
     line = models.ForeignKey(OrderLine, on_delete=models.CASCADE, related_name="reservations", db_index=False)
     lot = models.ForeignKey("stock.Lot", on_delete=models.PROTECT, related_name="+")
-    warehouse = models.ForeignKey("stock.Location", on_delete=models.PROTECT, related_name="+", db_index=False)
+    warehouse = models.ForeignKey(
+        "stock.Location", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     quantity = QuantityField(_("数量"))
     op_id = models.UUIDField(editable=False)
     op_line = models.PositiveIntegerField(editable=False)

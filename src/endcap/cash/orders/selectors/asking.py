@@ -133,7 +133,9 @@ def preview(actor: Actor, draft: OrderDraft) -> Preview:
     lines = [line for line in found.lines if line]
     warehouse = stock.warehouse_of(found.customer.outlet.pk)
     wanted = {line.sku_id: line.quantity for line in lines}
-    pick = stock.pick(location_id=warehouse.pk, wanted=wanted, on=actor.today) if warehouse and wanted else None
+    pick = (
+        stock.pick(location_id=warehouse.pk, wanted=wanted, on=actor.today) if warehouse and wanted else None
+    )
     payer_id, terms = found.terms.payer_id, found.terms
     standing = receivables.standing_of(payer_id, actor.today) if terms.invoices_at_shipment else None
     line = credit.line_of(payer_id, actor.today) if terms.is_on_credit else None
@@ -142,6 +144,8 @@ def preview(actor: Actor, draft: OrderDraft) -> Preview:
     if line is not None and standing is not None:
         holds = gates.on_credit(asked, line, standing)
     elif standing is not None:
-        holds = gates.prepaid(asked, standing.advance, may_ship_first=found.rules.value(P.SHIP_BEFORE_PAYMENT))
+        holds = gates.prepaid(
+            asked, standing.advance, may_ship_first=found.rules.value(P.SHIP_BEFORE_PAYMENT)
+        )
     short: dict[object, int] = {one.sku_id: one.available for one in pick.short} if pick else {}
     return Preview(found, warehouse, short, standing, line, holds)

@@ -43,8 +43,15 @@ class Customer:
 
 def customer(actor: Actor, outlet: UUID | str) -> Customer | None:
     """An outlet that the actor sees, by its id or code; in one statement with its channels and unit."""
-    rows = Outlet.objects.visible_to(actor).filter(Q(pk=outlet) if isinstance(outlet, UUID) else Q(code=outlet))
-    chain = ("channel_id", "channel__parent_id", "channel__parent__parent_id", "channel__parent__parent__parent_id")
+    rows = Outlet.objects.visible_to(actor).filter(
+        Q(pk=outlet) if isinstance(outlet, UUID) else Q(code=outlet)
+    )
+    chain = (
+        "channel_id",
+        "channel__parent_id",
+        "channel__parent__parent_id",
+        "channel__parent__parent__parent_id",
+    )
     found = rows.values_list(
         *("pk", "code", "name", "status", "unit_id", "owner_id", "archived_at", "merged_into_id"),
         *("unit__path", *chain),
@@ -113,12 +120,19 @@ def buyer(customer: Customer, terms: Terms | None) -> Buyer:
 
 def articles(skus: Iterable[UUID | str]) -> dict[UUID | str, Article]:
     """Products by id and by code, in one statement."""
-    ids = [sku for sku in skus if isinstance(sku, UUID)]
-    codes = [sku for sku in skus if not isinstance(sku, UUID)]
-    where = Q(pk__in=ids) | Q(code__in=codes) if ids and codes else Q(pk__in=ids) if ids else Q(code__in=codes)
-    rows = Sku.objects.filter(where).order_by().values_list(
-        *("pk", "code", "name", "is_article", "stage", "base_unit", "inner_unit", "inner_factor"),
-        *("case_unit", "case_factor"),
+    wanted = list(skus)
+    ids = [sku for sku in wanted if isinstance(sku, UUID)]
+    codes = [sku for sku in wanted if not isinstance(sku, UUID)]
+    where = (
+        Q(pk__in=ids) | Q(code__in=codes) if ids and codes else Q(pk__in=ids) if ids else Q(code__in=codes)
+    )
+    rows = (
+        Sku.objects.filter(where)
+        .order_by()
+        .values_list(
+            *("pk", "code", "name", "is_article", "stage", "base_unit", "inner_unit", "inner_factor"),
+            *("case_unit", "case_factor"),
+        )
     )
     found: dict[UUID | str, Article] = {}
     for pk, code, name, is_article, stage, *packing in rows:

@@ -185,13 +185,13 @@ def to_do_count(actor: Actor) -> int:
 def order_of(actor: Actor, order_id: UUID) -> Order | None:
     """One order that the actor sees."""
     actor.require(Rights.VIEW)
-    rows = Order.objects.visible_to(actor).select_related("outlet", "payer", "owner", "unit", "warehouse", "meeting")
+    rows = Order.objects.visible_to(actor).select_related(
+        "outlet", "payer", "owner", "unit", "warehouse", "meeting"
+    )
     return rows.filter(pk=order_id).first()
 
 
-def latest_of(
-    actor: Actor, outlet_id: UUID, *, limit: int, until: datetime | None = None
-) -> Sequence[Order]:
+def latest_of(actor: Actor, outlet_id: UUID, *, limit: int, until: datetime | None = None) -> Sequence[Order]:
     """The latest orders of an outlet that the actor sees."""
     rows = Order.objects.visible_to(actor).filter(outlet_id=outlet_id)
     if until is not None:

@@ -61,7 +61,9 @@ def meetings_of(actor: Actor) -> list[tuple[Meeting, int, int]]:
     ids = [meeting.pk for meeting in rows]
     came = Attendance.objects.unscoped("counted for meetings that the actor sees").filter(meeting_id__in=ids)
     counts = dict(came.order_by().values_list("meeting_id").annotate(Count("pk")))
-    ordered = Order.objects.unscoped("summed for meetings that the actor sees").filter(_LIVE, meeting_id__in=ids)
+    ordered = Order.objects.unscoped("summed for meetings that the actor sees").filter(
+        _LIVE, meeting_id__in=ids
+    )
     totals = dict(ordered.order_by().values_list("meeting_id").annotate(Sum("total")))
     return [(meeting, counts.get(meeting.pk, 0), totals.get(meeting.pk, 0)) for meeting in rows]
 

@@ -74,7 +74,8 @@ def _let_go(actor: Actor, case: Case) -> None:
             location_id=order.warehouse_id,
             outlet_id=order.outlet_id,
             reserved=[
-                stock_moves.Reserved(ref_of(one), one.line.sku_id, one.lot_id, one.quantity, 0) for one in held
+                stock_moves.Reserved(ref_of(one), one.line.sku_id, one.lot_id, one.quantity, 0)
+                for one in held
             ],
         )
     ref = credit_ref(order)

@@ -13,7 +13,11 @@ KIND = "orders.ask_why"
 
 def ask_why(actor: Actor, *, order_id: UUID) -> None:
     """Put on the agenda of the outlet's owner to ask what was wrong. For an operation that has required its right."""
-    order = Order.objects.unscoped("of the order that was just cancelled").select_related("outlet").get(pk=order_id)
+    order = (
+        Order.objects.unscoped("of the order that was just cancelled")
+        .select_related("outlet")
+        .get(pk=order_id)
+    )
     agenda.put(
         actor,
         kind=KIND,

@@ -27,7 +27,16 @@ _HOLD = [
     *("facts", "needs", "ships_today"),
     *("cleared_at", "cleared_how", "cleared_by_id", "cleared_by_name", "cleared_note"),
 ]
-_STEP = ["state", "confirmed_at", "held_at", "is_short", "warehouse", "set_aside", "credit_op_id", "credit_line"]
+_STEP = [
+    "state",
+    "confirmed_at",
+    "held_at",
+    "is_short",
+    "warehouse",
+    "set_aside",
+    "credit_op_id",
+    "credit_line",
+]
 
 
 @operation
@@ -55,8 +64,7 @@ def take_up(
     order = case.order
     before = order.state
     standing = {
-        hold.code: hold
-        for hold in Hold.objects.unscoped(WHY).filter(order=order, cleared_at__isnull=True)
+        hold.code: hold for hold in Hold.objects.unscoped(WHY).filter(order=order, cleared_at__isnull=True)
     }
 
     found, reservations = commit(actor, case, Hold.Point.ENTRY)
@@ -67,7 +75,11 @@ def take_up(
         hold.cleared_how, hold.cleared_note = (
             (how, note[:200]) if hold.code in let_pass else (Hold.How.PASSED, "")
         )
-        hold.cleared_at, hold.cleared_by_id, hold.cleared_by_name = actor.now, actor.person_id, actor.name[:60]
+        hold.cleared_at, hold.cleared_by_id, hold.cleared_by_name = (
+            actor.now,
+            actor.person_id,
+            actor.name[:60],
+        )
     if standing:
         Hold.objects.unscoped(WHY).bulk_update(standing.values(), _HOLD)
     if reservations:

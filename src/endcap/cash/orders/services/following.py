@@ -33,9 +33,7 @@ def follow_settled(actor: Actor, *, invoice_ids: Collection[UUID]) -> int:
     shipments.update(settled_at=actor.now)
     open_ones = Shipment.objects.unscoped(_WHY).filter(order_id__in=order_ids, settled_at__isnull=True)
     waiting = set(open_ones.values_list("order_id", flat=True))
-    done = [
-        order for order in orders if order.state == Order.State.DELIVERED and order.pk not in waiting
-    ]
+    done = [order for order in orders if order.state == Order.State.DELIVERED and order.pk not in waiting]
     for order in done:
         order.state, order.settled_at = Order.State.SETTLED, actor.now
     if done:

@@ -26,7 +26,8 @@ def open_meeting(
 ) -> Meeting:
     """Announce an event at which outlets order."""
     actor.require(Rights.MEET)
-    unit = Unit.objects.filter(pk=unit_id or actor.unit_id).first() if unit_id or actor.unit_id else None
+    wanted = unit_id or actor.unit_id
+    unit = Unit.objects.filter(pk=wanted).first() if wanted else None
     if unit is None or (actor.reach != Reach.COMPANY and unit.pk not in actor.unit_ids):
         unit = None
     collect(
@@ -39,7 +40,9 @@ def open_meeting(
             None if actor.person_id else Problem("host", "required", _("订货会要有主持人，用人的账号来办。")),
         ]
     )
-    assert unit is not None and on is not None and actor.person_id is not None
+    assert unit is not None
+    assert on is not None
+    assert actor.person_id is not None
     meeting = Meeting(
         id=new_id(actor.now),
         name=name.strip(),

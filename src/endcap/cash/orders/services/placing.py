@@ -10,10 +10,10 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from endcap.cash.orders.drafts import Outcome, OrderDraft
+from endcap.cash.orders.drafts import OrderDraft, Outcome
 from endcap.cash.orders.errors import MeetingClosed, NotSignedIn, OrderIdTaken
 from endcap.cash.orders.events import OrderChanged
-from endcap.cash.orders.models import Attendance, Hold, Meeting, Order, OrderLine
+from endcap.cash.orders.models import Attendance, Hold, Meeting, Order, OrderLine, Reservation
 from endcap.cash.orders.numbers import ORDER
 from endcap.cash.orders.pricing import PricedLine
 from endcap.cash.orders.rights import Rights
@@ -64,14 +64,18 @@ def place_order(actor: Actor, *, draft: OrderDraft, id: UUID | None = None, conf
     order, lines = _written(actor, id or new_id(actor.now), draft, found, said)
     case = Case(order, lines, found.terms, found.customer.outlet, found.rules, found.not_trading)
     holds: list[Hold] = []
-    reservations = []
+    reservations: list[Reservation] = []
     if confirm:
         holds, reservations = commit(actor, case, Hold.Point.ENTRY)
-    order.number = numbering.next_number(actor, ORDER.key)  # late: until the end of it everybody else waits for theirs
+    order.number = numbering.next_number(
+        actor, ORDER.key
+    )  # late: until the end of it everybody else waits for theirs
     order.save(force_insert=True)
     OrderLine.objects.bulk_create(lines)
     case.write(holds, reservations)
-    audit.record(actor, PLACED, order, number=order.number, total=order.total, lines=len(lines), state=order.state)
+    audit.record(
+        actor, PLACED, order, number=order.number, total=order.total, lines=len(lines), state=order.state
+    )
     events.publish(actor, OrderChanged.of(order, before="", holds=holds))
     return Outcome(order, True, holds)
 

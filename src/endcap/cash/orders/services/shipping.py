@@ -26,7 +26,7 @@ from endcap.cash.orders.services.cases import (
     save_lines,
     standing_reservations,
 )
-from endcap.cash.orders.services.committing import SUBJECT, Case, Means, hold_of, means_of, money_reasons
+from endcap.cash.orders.services.committing import SUBJECT, Case, Means, hold_of, means_of
 from endcap.cash.receivables import moves as money_moves
 from endcap.cash.receivables import services as receivables
 from endcap.cash.receivables.drafts import InvoiceLine
@@ -95,7 +95,9 @@ class _Part:
 
 
 @operation
-def ship_order(actor: Actor, *, order_id: UUID, draft: ShipDraft | None = None, id: UUID | None = None) -> Left:
+def ship_order(
+    actor: Actor, *, order_id: UUID, draft: ShipDraft | None = None, id: UUID | None = None
+) -> Left:
     """Goods leave, all that is held or the quantities given; the invoice goes with them. What is in the way at the door
     (something overdue, a merchant who may not trade any more) is kept with the order, and nothing leaves.
 
@@ -158,7 +160,8 @@ def _parts(actor: Actor, case: Case, draft: ShipDraft) -> list[_Part]:
         Problem(
             f"quantities.{line_id}",
             "more_than_held",
-            _("这一行现在只留着 %(held)s，发不了 %(asked)s。") % {"held": there.get(line_id, 0), "asked": asked},
+            _("这一行现在只留着 %(held)s，发不了 %(asked)s。")
+            % {"held": there.get(line_id, 0), "asked": asked},
         )
         for line_id, asked in wanted.items()
         if not 0 <= asked <= there.get(line_id, 0)

@@ -29,7 +29,11 @@ def test_a_prepaid_order_is_priced_reserved_and_its_money_set_aside(trade, team,
     outcome = trade.place(team.rep, shop, lines((tea, 3), (water, 2), unit="箱"))
     order = Order.objects.visible_to(team.rep).get()
     assert (outcome.word, order.state, order.number) == ("created", "confirmed", "SO-2026-000001")
-    assert (order.total, order.net, order.tax) == (216_00, 191_15, 24_85)  # 72 × 2.00 + 48 × 1.50, 13 % within
+    assert (order.total, order.net, order.tax) == (
+        216_00,
+        191_15,
+        24_85,
+    )  # 72 × 2.00 + 48 × 1.50, 13 % within
     assert balances(shop, order) == {"owed": 0, "advance": 784_00, "earmarked": 216_00}
     assert (trade.there(tea).free, trade.there(tea).on_hand) == (168, 240)
     assert [(line.quantity, line.reserved, line.price) for line in order.lines.visible_to(team.rep)] == [
@@ -55,7 +59,12 @@ def test_one_fen_over_the_limit_holds_the_order_and_books_nothing(trade, team, t
     order = Order.objects.visible_to(team.rep).get()
     hold = Hold.objects.visible_to(team.rep).get()
     assert (outcome.word, order.state, order.held_at) == ("held", "draft", team.rep.now)
-    assert (hold.code, hold.needs, hold.facts["missing"], hold.facts["free"]) == ("over_limit", None, 1, 199_99)
+    assert (hold.code, hold.needs, hold.facts["missing"], hold.facts["free"]) == (
+        "over_limit",
+        None,
+        1,
+        199_99,
+    )
     assert trade.there(tea).free == 240
     assert credit.line_of(shop.pk, team.rep.today).held == 0
 
@@ -156,7 +165,12 @@ def test_a_price_of_ones_own_needs_the_right_and_leaves_a_reason(trade, team, te
     assert codes(refused.value) == {"lines.1.price": "price_right_missing"}
     order = trade.place(team.manager, shop, wanted).order
     line = OrderLine.objects.visible_to(team.rep).get()
-    assert (order.total, line.price, line.quoted_price, line.price_source) == (18_00, 1_8000, 2_0000, "override")
+    assert (order.total, line.price, line.quoted_price, line.price_source) == (
+        18_00,
+        1_8000,
+        2_0000,
+        "override",
+    )
     assert line.price_note == "临期特价"
 
 
@@ -220,7 +234,9 @@ def test_any_number_of_lines_is_the_same_number_of_statements(trade, team, confi
     trade.place(team.rep, shop, lines((skus[0], 1)), confirm=confirm)  # opens accounts and series
     counted = []
     for chosen in (skus[1:3], skus[3:43]):
-        with CaptureQueriesContext(connection, ) as asked:
+        with CaptureQueriesContext(
+            connection,
+        ) as asked:
             trade.place(team.rep, shop, lines(*((sku, 1) for sku in chosen)), confirm=confirm)
         counted.append(len(asked))
     assert counted[0] == counted[1]

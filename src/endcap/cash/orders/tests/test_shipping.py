@@ -87,7 +87,13 @@ def test_a_lot_that_has_expired_while_it_was_held_goes_back(trade, team):
     services.ship_order(tomorrow, order_id=order.pk)
     line = OrderLine.objects.visible_to(team.clerk).get()
     order.refresh_from_db()
-    assert (line.shipped, line.reserved, line.waiting, order.state, order.is_short) == (2, 0, 10, "confirmed", True)
+    assert (line.shipped, line.reserved, line.waiting, order.state, order.is_short) == (
+        2,
+        0,
+        10,
+        "confirmed",
+        True,
+    )
     assert (trade.there(milk).on_hand, trade.there(milk).held) == (18, 0)
 
 
@@ -182,7 +188,10 @@ def test_cancelling_sets_everything_free(trade, team, tea):
     order.refresh_from_db()
     assert (order.state, order.set_aside, order.cancel_reason) == ("cancelled", 0, "下错单")
     assert balances(shop, order) == {"owed": 0, "advance": 100_00, "earmarked": 0}
-    assert (trade.there(tea).free, Reservation.objects.visible_to(team.rep).filter(ended_at=None).count()) == (240, 0)
+    assert (
+        trade.there(tea).free,
+        Reservation.objects.visible_to(team.rep).filter(ended_at=None).count(),
+    ) == (240, 0)
     with pytest.raises(StateRefused):
         services.cancel_order(team.rep, order_id=order.pk, reason="再取消")
 
@@ -198,8 +207,12 @@ def test_cancelling_right_after_ordering_asks_for_care(trade, team, tea):
     shop = trade.prepaid(100_00)
     soon = trade.place(team.rep, shop, lines((tea, 5))).order
     late = trade.place(team.rep, shop, lines((tea, 5))).order
-    services.cancel_order(replace(team.rep, now=team.rep.now + timedelta(minutes=30)), order_id=soon.pk, reason="x")
-    services.cancel_order(replace(team.rep, now=team.rep.now + timedelta(minutes=31)), order_id=late.pk, reason="x")
+    services.cancel_order(
+        replace(team.rep, now=team.rep.now + timedelta(minutes=30)), order_id=soon.pk, reason="x"
+    )
+    services.cancel_order(
+        replace(team.rep, now=team.rep.now + timedelta(minutes=31)), order_id=late.pk, reason="x"
+    )
     events._handlers[OrderCancelledEarly].remove(handler)
     assert told == [(soon.number, 30)]
 
@@ -208,7 +221,9 @@ def test_cancelling_right_after_ordering_asks_for_care(trade, team, tea):
 def test_money_that_comes_lets_the_oldest_go_on(trade, team, tea):
     shop = trade.prepaid(0)
     first = trade.place(team.rep, shop, lines((tea, 10))).order
-    second = trade.place(replace(team.rep, now=team.rep.now + timedelta(minutes=1)), shop, lines((tea, 10))).order
+    second = trade.place(
+        replace(team.rep, now=team.rep.now + timedelta(minutes=1)), shop, lines((tea, 10))
+    ).order
     trade.pay(shop, 25_00)
     assert services.look_again(team.finance, payer_id=shop.pk) == 1
     first.refresh_from_db()
@@ -235,8 +250,18 @@ def test_an_exception_needs_a_right_a_reason_and_somebody_else(trade, team, tea)
     outcome = services.override_order(other, order_id=order.pk, note="老客户，周五回款")
     hold = Hold.objects.visible_to(team.manager).get()
     found = credit.line_of(shop.pk, TODAY)
-    assert (outcome.order.state, hold.cleared_how, hold.cleared_by_name) == ("confirmed", "overridden", "秦秋分")
-    assert (found.limit, found.granted, found.held, found.free, found.to_withdraw) == (50_00, 60_00, 60_00, 0, 10_00)
+    assert (outcome.order.state, hold.cleared_how, hold.cleared_by_name) == (
+        "confirmed",
+        "overridden",
+        "秦秋分",
+    )
+    assert (found.limit, found.granted, found.held, found.free, found.to_withdraw) == (
+        50_00,
+        60_00,
+        60_00,
+        0,
+        10_00,
+    )
     services.cancel_order(team.rep, order_id=order.pk, reason="不要了")
     found = credit.line_of(shop.pk, TODAY)
     assert (found.granted, found.free) == (50_00, 50_00)

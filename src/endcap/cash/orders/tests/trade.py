@@ -64,14 +64,20 @@ class Trade:
         self._made[what] = self._made.get(what, 0) + 1
         return self._made[what]
 
-    def sku(self, name: str = "", *, price: int = 2_0000, there: int = 0, case_factor: int = 24, **more: Any) -> Sku:
+    def sku(
+        self, name: str = "", *, price: int = 2_0000, there: int = 0, case_factor: int = 24, **more: Any
+    ) -> Sku:
         """A product with a dealer's price (1/10,000 a bottle) and so many bottles in the warehouse."""
         number = self._next("sku")
         fields = catalog.SkuFields(name=name or f"品项{number}", case_factor=case_factor, **more)
         made = catalog.create_sku(self.system, code=f"S{number:02d}", fields=fields)
         if price:
             catalog.set_price(
-                self.system, sku_id=made.pk, level="dealer", price=price, valid_from=TODAY - timedelta(days=90)
+                self.system,
+                sku_id=made.pk,
+                level="dealer",
+                price=price,
+                valid_from=TODAY - timedelta(days=90),
             )
         if there:
             self.receive(made, there)
@@ -177,7 +183,9 @@ class Trade:
         ledger.post(self.system, op_id=new_id(), kind="test.paid", lines=[line])
         return payment
 
-    def place(self, actor: Actor, outlet: Outlet, wanted: Sequence[LineDraft], *, confirm: bool = True, **more: Any) -> Outcome:
+    def place(
+        self, actor: Actor, outlet: Outlet, wanted: Sequence[LineDraft], *, confirm: bool = True, **more: Any
+    ) -> Outcome:
         """An order."""
         return services.place_order(actor, draft=OrderDraft(outlet.pk, wanted, **more), confirm=confirm)
 

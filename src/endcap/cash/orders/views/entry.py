@@ -70,7 +70,9 @@ def _typed_lines(data: Any) -> list[tuple[str, str, str, str]]:
     prices, notes = data.getlist("price"), data.getlist("price_note")
     rows = []
     for number, code in enumerate(codes[:500]):
-        given = [values[number].strip() if number < len(values) else "" for values in (quantities, prices, notes)]
+        given = [
+            values[number].strip() if number < len(values) else "" for values in (quantities, prices, notes)
+        ]
         if code.strip():
             rows.append((code.strip()[:40], given[0][:20], given[1][:20], given[2][:200]))
     return rows
@@ -87,7 +89,9 @@ def _draft(data: Any, outlet: UUID | str) -> tuple[OrderDraft, list[Problem]]:
         price = wording.read_price(own)
         if own and price is None:
             problems.append(Problem(f"lines.{number}.price", "unreadable", _("价格写成数字，例如 3.50。")))
-        lines.append(LineDraft(code, found.quantity if found else 1, found.unit if found else "", price, note))
+        lines.append(
+            LineDraft(code, found.quantity if found else 1, found.unit if found else "", price, note)
+        )
     meeting_id = _id(data.get("meeting", ""))
     source = data.get("source") or ("meeting" if meeting_id else "office")
     draft = OrderDraft(
@@ -141,7 +145,11 @@ class _Given:
 
 def _choose(request: HttpRequest, actor: Actor) -> HttpResponse:
     q = request.GET.get("q", "").replace("\0", "").strip()[:60]
-    context = {"q": q, "hits": search.find(actor, q, limit=HITS) if q else (), "meeting": request.GET.get("meeting", "")}
+    context = {
+        "q": q,
+        "hits": search.find(actor, q, limit=HITS) if q else (),
+        "meeting": request.GET.get("meeting", ""),
+    }
     is_part = bool(request.headers.get("HX-Request"))
     return render(request, "orders/choose_hits.html" if is_part else "orders/choose.html", context)
 
@@ -159,7 +167,9 @@ def _take(request: HttpRequest, actor: Actor, outlet_id: UUID) -> HttpResponse:
     except NotFoundHere:
         raise
     except Refusal as refused:
-        return _page(request, actor, draft, [Problem("", refused.code, refused.message)], order_id, status=409)
+        return _page(
+            request, actor, draft, [Problem("", refused.code, refused.message)], order_id, status=409
+        )
     word = _("%(number)s 已下单，货已留好")
     if outcome.holds:
         word = _("%(number)s 已收下，但被拦下了：原因写在上面")

@@ -24,7 +24,12 @@ COUNTED_TO = 999
 
 def label_of(view: str) -> str:
     """What a tab is called."""
-    words = {"": pgettext("order list", "全部"), HELD: _("被拦下"), SHORT: _("缺货待补"), EXCEPTION: _("超出平常")}
+    words = {
+        "": pgettext("order list", "全部"),
+        HELD: _("被拦下"),
+        SHORT: _("缺货待补"),
+        EXCEPTION: _("超出平常"),
+    }
     return words[view] if view in words else str(Order.State(view).label)
 
 

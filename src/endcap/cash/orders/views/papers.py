@@ -35,7 +35,13 @@ def paper(request: HttpRequest, order_id: UUID, which: str) -> HttpResponse:
         for one in story.lines
         for part in (one.held if shipment is None else [p for p in one.left if p.shipment_id == shipment.pk])
     ]
-    context = {"order": story.order, "shipment": shipment, "rows": rows, "actor_name": actor.name, "now": actor.now}
+    context = {
+        "order": story.order,
+        "shipment": shipment,
+        "rows": rows,
+        "actor_name": actor.name,
+        "now": actor.now,
+    }
     return render(request, "orders/paper.html", context)
 
 
@@ -53,9 +59,13 @@ def pace(request: HttpRequest) -> HttpResponse:
         "settle": pgettext("order step", "签收到结清"),
         "all": pgettext("order step", "下单到签收"),
     }
-    rows = [(words[one.step], one.orders, span(one.median_s), span(one.slow_s)) for one in read.pace_of(actor, days=days)]
+    rows = [
+        (words[one.step], one.orders, span(one.median_s), span(one.slow_s))
+        for one in read.pace_of(actor, days=days)
+    ]
     periods = [
-        Choice(str(each), _("%(days)s 天") % {"days": each}, is_on=each == days, url=f"?days={each}") for each in PERIODS
+        Choice(str(each), _("%(days)s 天") % {"days": each}, is_on=each == days, url=f"?days={each}")
+        for each in PERIODS
     ]
     return render(request, "orders/pace.html", {"rows": rows, "periods": periods, "days": days})
 

@@ -78,7 +78,9 @@ def page(
         "order": shown,
         "state": wording.state_of(shown),
         "mode": wording.mode_words(shown.mode),
-        "holds": [(hold, wording.title_of(hold), wording.sentence_of(hold, _names(story))) for hold in story.holds],
+        "holds": [
+            (hold, wording.title_of(hold), wording.sentence_of(hold, _names(story))) for hold in story.holds
+        ],
         "ways": wording.ways_out(shown, story.holds),
         "ended": [(hold, wording.title_of(hold)) for hold in story.ended],
         "steps": steps_of(story),
@@ -174,7 +176,11 @@ def _wanted_words(order: Order) -> str:
 
 
 def _term_words(order: Order) -> str:
-    return _("账期 %(days)s 天") % {"days": order.term_days} if order.term_days else wording.mode_words(order.mode)
+    return (
+        _("账期 %(days)s 天") % {"days": order.term_days}
+        if order.term_days
+        else wording.mode_words(order.mode)
+    )
 
 
 def shown_line(story: LineStory, order: Order) -> ShownLine:
@@ -244,7 +250,9 @@ def reserve(request: HttpRequest, order_id: UUID) -> HttpResponse:
 
     def act() -> str:
         quantity = services.reserve_waiting(actor, order_id=order_id)
-        return _("又留了 %(quantity)s 件基本单位的货") % {"quantity": quantity} if quantity else _("还没有到货")
+        return (
+            _("又留了 %(quantity)s 件基本单位的货") % {"quantity": quantity} if quantity else _("还没有到货")
+        )
 
     tried(request, act)
     return _back(order_id)
@@ -382,7 +390,9 @@ def close_issue(request: HttpRequest, order_id: UUID, issue_id: UUID) -> HttpRes
     """It was put right."""
     actor = actor_of(request, Rights.PLACE)
     form = OutcomeForm(request.POST)
-    if not done(form, lambda: services.close_issue(actor, issue_id=issue_id, outcome=form.cleaned_data["outcome"])):
+    if not done(
+        form, lambda: services.close_issue(actor, issue_id=issue_id, outcome=form.cleaned_data["outcome"])
+    ):
         return page(request, actor, order_id, open_dialog=f"issue-{issue_id}", forms={"outcome_form": form})
     toast(request, _("问题办结"))
     return _back(order_id)
