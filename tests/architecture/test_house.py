@@ -293,7 +293,7 @@ BREAKING = {
         "customers/outlets/keys.py",
         "import endcap.customers.merchants.codes\n",
     ),
-    "Inside goods: sales stand on the catalogue": (
+    "Inside goods: stock stands on sales, sales stand on the catalogue": (
         "goods/catalog/rights.py",
         "import endcap.goods.sales.rights\n",
     ),

@@ -64,6 +64,9 @@ NAMES_OF_THINGS = frozenset(
         *(("receivables.FeeClause", "name"), ("receivables.Payment", "remark")),
         *(("receivables.BankFile", "file_name"), ("receivables.CollectionNote", "note")),
         *(("receivables.Policy", "owner_name"),),
+        *(("stock.Location", "name"), ("stock.Movement", "note"), ("orders.Hold", "cleared_note")),
+        *(("orders.Issue", "text"), ("orders.Meeting", "name"), ("orders.Order", "note")),
+        ("orders.OrderLine", "price_note"),
     }
 )
 

@@ -25,7 +25,7 @@ class NothingToShip(Refusal):
     """No goods are held for the order."""
 
     code = "order_nothing_to_ship"
-    sentence = _("订单 %(number)s 没有预留的货，发不出去。到货后先点“补预留”。")
+    sentence = _("订单 %(number)s 没有预留的货，发不出去。到货后先点“补留到货”。")
 
 
 class OrderHeld(Refusal):

@@ -53,9 +53,7 @@ class OrderIn(Schema):
     """An order. ``id`` is made by the client (UUID version 7): the same request again is answered ``exists``."""
 
     id: UUID | None = None
-    outlet: UUID | Annotated[str, Field(min_length=1, max_length=40)] = Field(
-        description="Its id or its code"
-    )
+    outlet: Reference
     lines: list[LineIn] = Field(max_length=500)
     requested_on: date | None = None
     note: Text = ""

@@ -74,7 +74,7 @@ class Order(models.Model):
     }
 
     id = IdField()
-    number = models.CharField(_("单号"), max_length=24, unique=True)
+    number = models.CharField(pgettext_lazy("order", "单号"), max_length=24, unique=True)
     outlet = models.ForeignKey(
         "outlets.Outlet", verbose_name=_("终端"), on_delete=models.PROTECT, related_name="+", db_index=False
     )

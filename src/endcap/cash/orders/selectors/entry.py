@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from endcap.cash.orders.pricing import Article
 from endcap.cash.orders.quantities import Packing
@@ -46,31 +47,21 @@ def customer(actor: Actor, outlet: UUID | str) -> Customer | None:
     rows = Outlet.objects.visible_to(actor).filter(
         Q(pk=outlet) if isinstance(outlet, UUID) else Q(code=outlet)
     )
-    chain = (
-        "channel_id",
-        "channel__parent_id",
-        "channel__parent__parent_id",
-        "channel__parent__parent__parent_id",
+    found = (
+        rows.only("code", "name", "status", "unit", "owner", "channel", "archived_at", "merged_into")
+        .annotate(
+            unit_path=F("unit__path"),
+            above=F("channel__parent_id"),
+            second=F("channel__parent__parent_id"),
+            third=F("channel__parent__parent__parent_id"),
+        )
+        .first()
     )
-    found = rows.values_list(
-        *("pk", "code", "name", "status", "unit_id", "owner_id", "archived_at", "merged_into_id"),
-        *("unit__path", *chain),
-    ).first()
     if found is None:
         return None
-    pk, code, name, status, unit_id, owner_id, archived_at, merged_into_id, path, *channels = found
-    held = Outlet(
-        pk=pk,
-        code=code,
-        name=name,
-        status=status,
-        unit_id=unit_id,
-        owner_id=owner_id,
-        archived_at=archived_at,
-        merged_into_id=merged_into_id,
-        channel_id=channels[0],
-    )
-    return Customer(held, tuple(pk for pk in channels if pk), path)
+    read: Any = found  # with the columns of its channels and unit
+    channels = (found.channel_id, read.above, read.second, read.third)
+    return Customer(found, tuple(pk for pk in channels if pk), read.unit_path)
 
 
 def why_not_trading(actor: Actor, outlet: Outlet) -> Refusal | None:

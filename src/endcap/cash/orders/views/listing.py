@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
@@ -63,10 +60,7 @@ def orders(request: HttpRequest) -> HttpResponse:
         ),
         "is_filtered": not wanted.is_plain or bool(wanted.view),
         "may_place": actor.may(Rights.PLACE),
-        "may_import": actor.may(Rights.IMPORT),
-        "may_export": actor.may(Rights.EXPORT),
         "may_meet": actor.may(Rights.MEET),
-        "export_url": export_url(wanted),
     }
     is_part = bool(request.headers.get("HX-Request"))
     return render(request, "orders/rows.html" if is_part else "orders/list.html", context)
@@ -86,19 +80,3 @@ def _in_force(wanted: OrderFilter) -> list[tuple[str, str, str]]:
     if wanted.meeting_id:
         found.append(("meeting", _("订货会"), _("一场")))
     return found
-
-
-def export_url(wanted: OrderFilter) -> str:
-    """The export of exactly these orders, in this order."""
-    given = {
-        "q": wanted.text,
-        "view": wanted.view,
-        "source": wanted.source,
-        "outlet": wanted.outlet_id,
-        "meeting": wanted.meeting_id,
-        "first": wanted.first,
-        "last": wanted.last,
-        "sort": wanted.sort if wanted.sort != "-placed" else "",
-    }
-    pairs = [(key, str(value)) for key, value in given.items() if value]
-    return f"{reverse('exchange:export', args=['orders'])}?{urlencode(pairs)}"
