@@ -38,6 +38,8 @@ class Configuration:
     workers: int = 2
     log_level: str = "WARNING"
     email_url: str = ""
+    sign_in_attempts: int = 5
+    sign_in_pause_minutes: int = 15
     upload_limit_mb: int = 200
     public_url: str = ""
     webhooks_http: bool = False
@@ -134,6 +136,10 @@ def read(environment: Mapping[str, str]) -> Configuration:
 def _check(configuration: Configuration) -> None:
     if len(configuration.secret_key) < 32:
         raise ConfigurationError("secret_key is shorter than 32 characters")
+    if not 3 <= configuration.sign_in_attempts <= 20:
+        raise ConfigurationError(f"sign_in_attempts = {configuration.sign_in_attempts}: 3 to 20")
+    if not 1 <= configuration.sign_in_pause_minutes <= 1440:
+        raise ConfigurationError(f"sign_in_pause_minutes = {configuration.sign_in_pause_minutes}: 1 to 1440")
     if configuration.language not in ("zh-hans", "en"):
         raise ConfigurationError(f"language = {configuration.language!r}: zh-hans or en")
     try:

@@ -158,8 +158,8 @@ MFA_FORMS = {
     "add_webauthn": "endcap.org.people.forms.NewKeyForm",
     "edit_webauthn": "endcap.org.people.forms.KeyNameForm",
 }
-AXES_FAILURE_LIMIT = 5
-AXES_COOLOFF_TIME = 0.25  # hours
+AXES_FAILURE_LIMIT = CONFIGURATION.sign_in_attempts
+AXES_COOLOFF_TIME = CONFIGURATION.sign_in_pause_minutes / 60  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False

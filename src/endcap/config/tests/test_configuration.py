@@ -34,6 +34,8 @@ def test_the_environment_wins_over_the_file(tmp_path):
         ("", {"ENDCAP_THREADS": "many"}, "threads"),
         ("", {"ENDCAP_COLOUR": "red"}, "ENDCAP_COLOUR"),
         ('language = "fr"', {}, "zh-hans or en"),
+        ("sign_in_attempts = 0", {}, "sign_in_attempts"),
+        ("", {"ENDCAP_SIGN_IN_PAUSE_MINUTES": "0"}, "sign_in_pause_minutes"),
         ('time_zone = "Mars/Olympus"', {}, "Mars/Olympus"),
         ("threads = ", {}, "endcap.toml"),
         ('secret_key = "short"', {}, "secret_key"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+from datetime import date
 
 import pytest
 import xlsxwriter
@@ -11,6 +12,7 @@ import xlsxwriter
 from endcap.kernel.exchange.messages import FILES, FileRefused
 from endcap.kernel.exchange.reading.intake import Limits, open_file
 from endcap.kernel.exchange.reading.rows import read_rows
+from endcap.kernel.exchange.tests import old_books
 from endcap.kernel.exchange.tests.nasty_files import (
     HEADER,
     ROWS,
@@ -73,6 +75,26 @@ def test_an_xlsx_is_recognised_behind_a_wrong_name(tmp_path):
     opened = open_file(path)
     assert opened.kind == "xlsx"
     opened.close()
+
+
+@pytest.mark.req("SYS-07")
+@pytest.mark.parametrize("make", [old_books.xls, old_books.xlsb])
+def test_the_binary_formats_of_excel_read_like_a_new_one(tmp_path, make):
+    new, old = workbook(tmp_path / "list.xlsx", [HEADER, *ROWS]), make(tmp_path / "旧表", [HEADER, *ROWS])
+    opened = open_file(old)
+    assert opened.kind == make.__name__
+    opened.close()
+    same, found = (read_rows(path, OUTLETS, today=date(2022, 7, 1)) for path in (new, old))
+    assert [row.values for row in found.rows] == [row.values for row in same.rows]
+    assert [row.values["code"] for row in found.rows] == ["1001", "1002"]
+
+
+@pytest.mark.req("SYS-07")
+@pytest.mark.parametrize("make", [old_books.xls, old_books.xlsb])
+def test_half_a_binary_workbook_is_refused(tmp_path, make):
+    path = make(tmp_path / "旧表", [HEADER, *ROWS])
+    path.write_bytes(path.read_bytes()[:1100])
+    assert refused(path) in ("file_corrupt", "file_unsupported")
 
 
 @pytest.mark.req("SYS-07")
