@@ -156,6 +156,9 @@ EXCHANGE: Doors = {
     ("exchange:mapping", "GET"): Door("exchange.view", "batch"),
     ("exchange:mapping", "POST"): Door(IMPORT_CALENDAR, "batch"),
     ("exchange:restage", "POST"): Door(IMPORT_CALENDAR, "batch"),
+    ("exchange:mend", "POST"): Door(
+        IMPORT_CALENDAR, "batch", form={"sheet": "x", "row": "1", "place": "0", "value": "x"}
+    ),
     ("exchange:commit", "POST"): Door(IMPORT_CALENDAR, "batch"),
     ("exchange:undo", "POST"): Door(IMPORT_CALENDAR, "batch"),
     ("exchange:drop", "POST"): Door(IMPORT_CALENDAR, "batch"),

@@ -50,6 +50,13 @@ class BusyBatch(Refusal):
     sentence = _("这批导入正在处理，等它做完或先取消。")
 
 
+class TooBigToMend(Refusal):
+    """A list that is too long to be judged anew while somebody waits."""
+
+    code = "too_big_to_mend"
+    sentence = _("这份表太大，不能在这里改。下载标了错的表，改好再传，只补有错的行。")
+
+
 class UndoTooLate(Refusal):
     """The days in which a batch can be undone are over."""
 

@@ -56,6 +56,9 @@ class Batch(models.Model):
     source_kind = models.CharField(max_length=20, blank=True)
     mapping = models.JSONField(default=dict)  # header key → column key, as chosen by a person
     options = models.JSONField(default=dict)
+    mends = models.JSONField(
+        default=dict
+    )  # sheet → row → place → what somebody typed instead; see reading.mended
     counts = models.JSONField(default=dict)
     findings = models.JSONField(default=dict)
     message = models.TextField(blank=True)

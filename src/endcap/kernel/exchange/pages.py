@@ -68,6 +68,7 @@ class Cell:
     old: str = ""
     notes: tuple[str, ...] = ()
     is_whole: bool = False  # a code or number that no line break may cut
+    place: int | None = None  # where it stands in the file, for a cell that may be put right
 
     @property
     def css(self) -> str:
@@ -300,7 +301,7 @@ class _Grid:
             return Cell(text, "skip")
         mask, is_whole = self._mask(name), self.by_key[name].kind in _UNCUT
         if problems:
-            return Cell(text, "er", notes=tuple(problems), is_whole=is_whole)
+            return Cell(text, "er", notes=tuple(problems), is_whole=is_whole, place=place)
         if change is not None and change[0] not in (None, ""):
             before, after = (self._words(name, value) for value in change)
             return Cell(after, "cg", mask, before, tuple(flags), is_whole)
@@ -315,6 +316,16 @@ class _Grid:
     def _words(self, name: str, value: Any) -> str:
         shown = self.shown[name].cell(unpacked(value))
         return "" if shown is None else str(shown)
+
+
+def mended_words(row: StagedRow | None, language: str) -> str:
+    """How a row stands after one of its cells was put right."""
+    if row is None:
+        return _("已改")
+    if row.action != StagedRow.Action.ERROR:
+        return _("第 %(row)s 行改好了：%(what)s") % {"row": row.row_no, "what": row.get_action_display()}
+    wrong = "；".join(said(problem["message"], language) for problem in row.problems)
+    return _("第 %(row)s 行还有错：%(wrong)s") % {"row": row.row_no, "wrong": wrong}
 
 
 def _tabs(counts: Mapping[str, int], on: str) -> tuple[Tab, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
@@ -182,3 +183,30 @@ def export_of(actor: Actor, export_id: UUID) -> ExportLog:
 def recent_exports(actor: Actor, *, limit: int = 20) -> list[ExportLog]:
     """Exports, newest first."""
     return list(ExportLog.objects.visible_to(actor).order_by("-created_at")[:limit])
+
+
+@dataclass(frozen=True)
+class StagedPlace:
+    """One cell of a preview: sheet, number of the row in the file, place in the row counted from 0."""
+
+    sheet: str
+    row_no: int
+    place: int
+
+
+def has_cell(batch: Batch, cell: StagedPlace) -> bool:
+    """Whether a data row of the preview has a column there."""
+    places = {
+        column["index"]
+        for seen in batch.findings.get("sheets", ())
+        if seen["sheet"] == cell.sheet
+        for column in seen["columns"]
+        if column["key"]
+    }
+    rows = StagedRow.objects.filter(batch=batch, sheet=cell.sheet, row_no=cell.row_no, kind="data")
+    return cell.place in places and rows.exists()
+
+
+def row_at(batch: Batch, cell: StagedPlace) -> StagedRow | None:
+    """The row of the preview in which a cell stands."""
+    return StagedRow.objects.filter(batch=batch, sheet=cell.sheet, row_no=cell.row_no).first()

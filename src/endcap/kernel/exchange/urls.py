@@ -12,6 +12,7 @@ urlpatterns = [
     path("batches/<uuid:batch_id>/", views.batch, name="batch"),
     path("batches/<uuid:batch_id>/columns/", views.mapping, name="mapping"),
     path("batches/<uuid:batch_id>/restage/", views.restage, name="restage"),
+    path("batches/<uuid:batch_id>/mend/", views.mend, name="mend"),
     path("batches/<uuid:batch_id>/commit/", views.commit, name="commit"),
     path("batches/<uuid:batch_id>/undo/", views.undo, name="undo"),
     path("batches/<uuid:batch_id>/drop/", views.drop, name="drop"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -170,6 +171,7 @@ def _preview_page(request: HttpRequest, actor: Actor, context: dict[str, Any]) -
     context |= {
         "preview": pages.preview_of(found, sheet, actor.language, request.GET.dict()),
         "writable": services.writable_rows(found.counts),
+        "may_mend": context["may_import"] and services.may_mend(found),
         "last": _last(actor, sheet),
         "earlier": _earlier(actor, found),
     }
@@ -234,6 +236,26 @@ def restage(request: HttpRequest, batch_id: UUID) -> HttpResponse:
     """Make the preview anew."""
     services.begin_staging(_actor(request), batch_id=batch_id)
     return redirect("exchange:batch", batch_id=batch_id)
+
+
+@login_required
+@require_POST
+def mend(request: HttpRequest, batch_id: UUID) -> HttpResponse:
+    """Type another value for a wrong cell; back to its row, which says how it stands now."""
+    actor = _actor(request)
+    row, place = (request.POST.get(name, "") for name in ("row", "place"))
+    if not (row.isdecimal() and place.isdecimal() and len(row) < 9 and len(place) < 5):
+        raise NotFoundHere()
+    cell = selectors.StagedPlace(request.POST.get("sheet", ""), int(row), int(place))
+    try:
+        found = services.mend_cell(actor, batch_id=batch_id, cell=cell, text=request.POST.get("value", ""))
+    except InvalidInput as wrong:
+        messages.error(request, " ".join(str(one.message) for one in wrong.problems))
+    else:
+        messages.success(request, pages.mended_words(selectors.row_at(found, cell), actor.language))
+    kept = {key: request.POST[key] for key in ("tab", "same") if request.POST.get(key)}
+    query = f"?{urlencode(kept)}" if kept else ""
+    return redirect(f"{reverse('exchange:batch', args=[batch_id])}{query}#row-{cell.row_no}")
 
 
 @login_required

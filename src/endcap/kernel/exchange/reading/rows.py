@@ -26,6 +26,7 @@ from endcap.kernel.exchange.match import address_key, name_key, phone_tail
 from endcap.kernel.exchange.messages import problem, sheet_sentence
 from endcap.kernel.exchange.reading.intake import Limits, OpenedFile, open_file
 from endcap.kernel.exchange.reading.mapping import Dictionary, HeaderMatch, SheetProblem
+from endcap.kernel.exchange.reading.mended import NO_MENDS, Mends, mend
 from endcap.kernel.exchange.reading.places import PlaceBook, place_book, short_postcode, tail_of, written
 from endcap.kernel.exchange.reading.result import ReadResult, SheetSeen, SkippedRow
 from endcap.kernel.exchange.reading.survey import Declared, SurveyedSheet, Surveyor, candidate_of
@@ -333,10 +334,17 @@ def read_rows(
     limits: Limits | None = None,
     progress: Progress | None = None,
     today: date | None = None,
+    mends: Mends = NO_MENDS,
 ) -> ReadResult:
     """Read a file against a sheet declaration; see ``read_file``."""
     return read_file(
-        Path(path), tuple(sheet.columns), learned=learned, limits=limits, progress=progress, today=today
+        Path(path),
+        tuple(sheet.columns),
+        learned=learned,
+        limits=limits,
+        progress=progress,
+        today=today,
+        mends=mends,
     )
 
 
@@ -348,13 +356,17 @@ def read_file(
     limits: Limits | None = None,
     progress: Progress | None = None,
     today: date | None = None,
+    mends: Mends = NO_MENDS,
 ) -> ReadResult:
     """Read a file against a list of columns; those that are export only are not looked for.
 
     ``learned`` maps header keys to column keys as people confirmed them ("" for a column not wanted).
-    ``progress`` hears (rows done, rows in all); what it raises stops the reading. Raises FileRefused.
+    ``progress`` hears (rows done, rows in all); what it raises stops the reading. ``mends`` stand in place of
+    cells. Raises FileRefused.
     """
     opened = open_file(path, limits)
+    if mends:
+        mend(opened, mends)
     ticker = _Ticker(progress, [source.total_rows for source in opened.sheets])
     columns = tuple(column for column in columns if column.writable)
     declared = Declared(columns, learned, Dictionary(columns))

@@ -25,6 +25,7 @@ from endcap.kernel.exchange.services.flow import (
 )
 from endcap.kernel.exchange.services.importing import report, run_import, unsettled
 from endcap.kernel.exchange.services.intake import receive
+from endcap.kernel.exchange.services.mending import may_mend, mend_cell
 from endcap.kernel.exchange.services.pruning import Pruned, prune
 from endcap.kernel.exchange.services.report import ImportReport
 from endcap.kernel.exchange.services.staging import choose_mapping, propose_mapping, stage
@@ -52,6 +53,8 @@ __all__ = [
     "export_to_file",
     "exportable_columns",
     "exported_file",
+    "may_mend",
+    "mend_cell",
     "order_export",
     "propose_mapping",
     "prune",

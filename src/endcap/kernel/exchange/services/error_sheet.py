@@ -22,6 +22,7 @@ from endcap.kernel.exchange import registry, selectors
 from endcap.kernel.exchange.declare import Sheet
 from endcap.kernel.exchange.models import Batch, StagedRow
 from endcap.kernel.exchange.reading.intake import OpenedFile, SheetSource, open_file
+from endcap.kernel.exchange.reading.mended import mend
 from endcap.kernel.exchange.services.intake import file_of, media_path
 from endcap.kernel.exchange.services.packing import said
 from endcap.kernel.exchange.writing.neutral import neutral
@@ -98,6 +99,7 @@ def write_error_sheet(actor: Actor, *, batch_id: UUID, ending: str = "") -> Mark
     with translation.override(actor.language):
         marks = _marks(batch, sheet, actor.language)
         opened = open_file(source)
+        mend(opened, batch.mends)
         try:
             kind = ending or ("csv" if opened.kind == "csv" else "xlsx")
             path = media_path(f"imports/{batch.pk}/marked_{actor.language}.{kind}")

@@ -40,13 +40,14 @@ def rows_mentioning(words: Sequence[str]) -> list[tuple[int, UUID]]:
 
 
 def _batches_mentioning(words: Sequence[str], known: set[UUID]) -> list[Batch]:
-    """Batches whose rows or whose example values hold one of the words."""
+    """Batches whose rows, example values or mended cells hold one of the words."""
     wanted = Q(pk__in=known)
     for word in words:
         if len(word) >= 4:
-            wanted |= Q(text__contains=word)
+            wanted |= Q(text__contains=word) | Q(mended__contains=word)
     rows = Batch.objects.unscoped("files that name somebody who is forgotten")
-    return list(rows.annotate(text=Cast("findings", CharField())).filter(wanted))
+    texts = {"text": Cast("findings", CharField()), "mended": Cast("mends", CharField())}
+    return list(rows.annotate(**texts).filter(wanted))
 
 
 def _without(found: object, words: Sequence[str]) -> Any:
@@ -74,7 +75,8 @@ def forget(actor: Actor, *, words: Sequence[str]) -> int:
     uploads = 0
     for batch in _batches_mentioning(words, {batch_id for _pk, batch_id in rows}):
         batch.findings = _without(batch.findings, words)
-        batch.save(update_fields=["findings"])
+        batch.mends = {}  # of a file that is gone
+        batch.save(update_fields=["findings", "mends"])
         path = media_path(batch.stored_path) if batch.stored_path else None
         if path is not None and path.is_file():
             path.unlink()

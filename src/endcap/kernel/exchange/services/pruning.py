@@ -69,10 +69,10 @@ def _put_away(actor: Actor, batch: Batch) -> bool:
     stored = batch.stored_path
     waited = batch.state in _OPEN
     with transaction.atomic():
-        batch.stored_path = ""
+        batch.stored_path, batch.mends = "", {}
         if waited:
             batch.state = Batch.State.CANCELLED
-        batch.save(update_fields=["stored_path", "state"])
+        batch.save(update_fields=["stored_path", "mends", "state"])
         audit.record(actor, "exchange.pruned", batch, was_abandoned=waited)
     _remove_folder(stored, batch.pk)
     return waited

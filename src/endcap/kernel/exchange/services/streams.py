@@ -53,7 +53,14 @@ def read_batch(actor: Actor, sheet: Sheet, batch: Batch, meter: Meter = SILENT) 
         meter.tell(done, whole or 0)
 
     wanted = _Wanted(wanted_columns(sheet, batch))
-    return read_rows(file_of(batch), wanted, learned=chosen_headers(batch), today=actor.today, progress=heard)
+    return read_rows(
+        file_of(batch),
+        wanted,
+        learned=chosen_headers(batch),
+        today=actor.today,
+        progress=heard,
+        mends=batch.mends,
+    )
 
 
 def _chunks(rows: Iterable[CleanRow], size: int | None) -> Iterator[list[CleanRow]]:
