@@ -44,12 +44,14 @@ from endcap.org.people.models import ApiToken, Person
 from endcap.org.people.tests.soft_key import SoftKey
 from endcap.org.units import services as units
 from tests.architecture import world_orders, world_questions, world_representatives
+from tests.architecture import world_prices, world_representatives
 from tests.architecture.matrix import PIXEL, Visitor
 
 # Modules that bring the records of higher wings: ``records_of(builder, owner, outlet_id)`` answers what somebody
 # has of each kind, ``known_to_all(builder)`` what addresses are filled with for everybody.
 PARTS: tuple[Any, ...] = (world_representatives, world_questions)
 PARTS: tuple[Any, ...] = (world_representatives, world_orders)
+PARTS: tuple[Any, ...] = (world_prices, world_representatives)
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 

@@ -60,6 +60,13 @@ def connect() -> None:
             {"sku_id": one, "level": "dealer", "price": 35000, "valid_from": "2026-08-01"},
         ),
         Kind(
+            "prices.published",
+            _("发布了价格规则"),
+            catalog.PricesPublished,
+            catalogue.fields_of,
+            {"change_id": one, "number": "TJ-2026-000001", "rules": 12, "first_on": "2026-08-01"},
+        ),
+        Kind(
             "sales.imported",
             _("导入了销售明细"),
             sales.SalesImported,

@@ -36,6 +36,11 @@ def known_for(actor: Actor, lines: Sequence[TypedLine]) -> Known:
     )
 
 
+def known_groups() -> Known:
+    """Channels and levels, which every draft may name."""
+    return Known(channels=_channels(), levels=_levels())
+
+
 def _outlets(actor: Actor, codes: Sequence[str]) -> dict[str, Named]:
     ids = outlet_ids_by_code(actor, codes)
     names: dict[object, str] = {}

@@ -15,9 +15,10 @@ from endcap.goods.catalog import effects, indexing
 from endcap.goods.catalog.drafting import LINE_FIELDS, Reading, ReadRule, TypedLine, read_lines
 from endcap.goods.catalog.errors import PriceChangeClosed
 from endcap.goods.catalog.events import PricesPublished
-from endcap.goods.catalog.knowing import known_for
+from endcap.goods.catalog.knowing import known_for, known_groups
 from endcap.goods.catalog.models import DraftLine, PriceChange, PriceRule, PriceSpan
 from endcap.goods.catalog.rights import Rights
+from endcap.goods.catalog.rule_wording import named
 from endcap.kernel import events
 from endcap.kernel.actor import Actor
 from endcap.kernel.audit import services as audit
@@ -164,6 +165,20 @@ def typed_lines(change_id: UUID) -> list[tuple[int, TypedLine]]:
     """The lines of a draft with their positions, as typed."""
     rows = DraftLine.objects.filter(change_id=change_id).order_by("position")
     return [(position, TypedLine(*cells)) for position, *cells in rows.values_list("position", *LINE_FIELDS)]
+
+
+def draft_of_batch(batch_id: UUID) -> UUID | None:
+    """The open draft that an import has made."""
+    rows = PriceChange.objects.filter(import_batch_id=batch_id, state=PriceChange.State.DRAFT)
+    return rows.values_list("pk", flat=True).first()
+
+
+def names_to_propose() -> list[str]:
+    """Channels and levels by their names, for whoever types."""
+    known = known_groups()
+    return sorted(
+        {named(one.name, one.name_en) for one in (*known.channels.values(), *known.levels.values())}
+    )
 
 
 def read_change(actor: Actor, change_id: UUID) -> Reading:

@@ -18,6 +18,7 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from endcap.kernel.money import FULL
+from endcap.ui.figures import percent_text
 
 
 @dataclass(frozen=True)
@@ -161,7 +162,7 @@ def _reason(one: Candidate) -> str:
     parts = [_whose(one)]
     if one.share_bp is not None:
         level = _named(one.of_level, one.of_level_en)
-        parts.append(_("%(level)s的 %(share)s") % {"level": level, "share": percent_words(one.share_bp)})
+        parts.append(_("%(level)s的 %(share)s") % {"level": level, "share": percent_text(one.share_bp)})
     if one.min_quantity > 1:
         parts.append(_("满 %(quantity)s 起") % {"quantity": f"{one.min_quantity:,}"})
     parts.append(_("%(day)s 起生效") % {"day": one.valid_from.isoformat()})

@@ -77,7 +77,7 @@ def _narrowed(actor: Actor, wanted: RuleFilter) -> QuerySet[PriceRule]:
             | Q(brand__name__icontains=word)
             | Q(change__title__icontains=word)
         )
-    return rows.select_related("change", "sku", "category", "brand", "of_level", "outlet")
+    return rows.select_related("change", "sku", "category", "brand", "of_level", "outlet", "level", "channel")
 
 
 def rules_page(actor: Actor, *, wanted: RuleFilter, after: str = "", size: int = PAGE) -> RulePage:
@@ -98,11 +98,7 @@ def rules_page(actor: Actor, *, wanted: RuleFilter, after: str = "", size: int =
 def rules_of(actor: Actor, wanted: RuleFilter) -> QuerySet[PriceRule]:
     """All rules that a list shows, in its order, for export."""
     actor.require(Rights.RULES)
-    return (
-        _narrowed(actor, wanted)
-        .select_related("channel", "level")
-        .order_by("-change__published_no", "position", "id")
-    )
+    return _narrowed(actor, wanted).order_by("-change__published_no", "position", "id")
 
 
 def spans_of(rule_ids: Collection[UUID]) -> Mapping[UUID, list[tuple[date, date | None]]]:

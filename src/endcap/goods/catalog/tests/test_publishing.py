@@ -87,7 +87,9 @@ def test_a_quote_names_its_rule(system, tea, channels):
         Source.CHANNEL,
         PriceRule.objects.unscoped("what a test sees").get().pk,
     )
-    assert quote.reason == (f"渠道价：{leaf.name}，经销价的 92.5%，2026-07-16 起生效，规则 {change.number}/1")
+    assert quote.reason == (
+        f"渠道价：{leaf.name}，经销价的 92.5 %，2026-07-16 起生效，规则 {change.number}/1"
+    )
 
 
 def test_larger_quantities_cost_less(system, tea, channels):

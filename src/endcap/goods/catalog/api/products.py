@@ -1,4 +1,4 @@
-"""The API of the catalogue."""
+"""Products and the prices of their levels."""
 
 from __future__ import annotations
 
