@@ -56,6 +56,11 @@ def by_tree(reach: Reach, relation: str) -> bool:
     return relation != "other team" or reach == Reach.COMPANY
 
 
+def by_company(reach: Reach, _relation: str) -> bool:
+    """Only those who see the company."""
+    return reach == Reach.COMPANY
+
+
 def by_office(_reach: Reach, relation: str) -> bool:
     """What is told to everybody of one's office, however far one sees."""
     return relation != "other team"
@@ -63,6 +68,7 @@ def by_office(_reach: Reach, relation: str) -> bool:
 
 SEES: Mapping[str, Sees] = {
     "person": by_unit,
+    "price draft": by_company,
     "token": by_unit,
     "absence": by_unit,
     "delegation": by_unit,

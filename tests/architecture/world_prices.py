@@ -11,14 +11,14 @@ from endcap.goods.catalog.drafting import TypedLine
 from endcap.org.people.models import Person
 
 
-def records_of(_builder: Any, _owner: Person, _outlet_id: UUID) -> Mapping[str, Mapping[str, Any]]:
-    """Drafts belong to nobody in particular."""
-    return {}
-
-
-def known_to_all(builder: Any) -> Mapping[str, Any]:
-    """A draft with one line that can be published."""
-    line = TypedLine("everybody", "", "sku", "S1", "3.5", valid_from=builder.system.today.isoformat())
+def records_of(builder: Any, _owner: Person, _outlet_id: UUID) -> Mapping[str, Mapping[str, Any]]:
+    """A draft with one line that can be published; it belongs to nobody in particular."""
     if not hasattr(builder, "price_change"):
+        line = TypedLine("everybody", "", "sku", "S1", "3.5", valid_from=builder.system.today.isoformat())
         builder.price_change = price_changes.start_change(builder.system, title="调价", lines=[line])
-    return {"change_id": builder.price_change.pk}
+    return {"price draft": {"change_id": builder.price_change.pk}}
+
+
+def known_to_all(_builder: Any) -> Mapping[str, Any]:
+    """Nothing more."""
+    return {}

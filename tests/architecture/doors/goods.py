@@ -24,24 +24,28 @@ CATALOG: Doors = {
     ("catalog:changes", "GET"): Door("catalog.rules"),
     ("catalog:new_change", "GET"): Door("catalog.price"),
     ("catalog:new_change", "POST"): Door("catalog.price", form={"title": "调价"}),
-    ("catalog:change", "GET"): Door("catalog.rules"),
-    ("catalog:change", "POST"): Door(("catalog.rules", "catalog.price"), form={"title": "调价"}),
-    ("catalog:preview_change", "GET"): Door("catalog.rules"),
-    ("catalog:publish_change", "POST"): Door("catalog.price"),
-    ("catalog:drop_change", "POST"): Door("catalog.price"),
+    ("catalog:change", "GET"): Door("catalog.rules", "price draft"),
+    ("catalog:change", "POST"): Door(
+        ("catalog.rules", "catalog.price"), "price draft", form={"title": "调价"}
+    ),
+    ("catalog:preview_change", "GET"): Door("catalog.rules", "price draft"),
+    ("catalog:publish_change", "POST"): Door("catalog.price", "price draft"),
+    ("catalog:drop_change", "POST"): Door("catalog.price", "price draft"),
     ("catalog:should_list", "GET"): Door("catalog.view"),
     ("catalog:should_list", "POST"): Door(("catalog.view", "catalog.edit"), query={"channel": "$channel_id"}),
     ("/api/v1/catalog/price-levels", "GET"): Door("catalog.view"),
     ("/api/v1/catalog/price-rules", "GET"): Door("catalog.rules"),
     ("/api/v1/catalog/price-changes", "GET"): Door("catalog.rules"),
     ("/api/v1/catalog/price-changes", "POST"): Door("catalog.price", body={"title": "调价", "lines": []}),
-    ("/api/v1/catalog/price-changes/{change_id}", "GET"): Door("catalog.rules"),
+    ("/api/v1/catalog/price-changes/{change_id}", "GET"): Door("catalog.rules", "price draft"),
     ("/api/v1/catalog/price-changes/{change_id}", "PUT"): Door(
-        "catalog.price", body={"title": "调价", "lines": []}
+        "catalog.price", "price draft", body={"title": "调价", "lines": []}
     ),
-    ("/api/v1/catalog/price-changes/{change_id}/preview", "GET"): Door("catalog.rules"),
-    ("/api/v1/catalog/price-changes/{change_id}/publish", "POST"): Door("catalog.price", body={}),
-    ("/api/v1/catalog/price-changes/{change_id}/drop", "POST"): Door("catalog.price", body={}),
+    ("/api/v1/catalog/price-changes/{change_id}/preview", "GET"): Door("catalog.rules", "price draft"),
+    ("/api/v1/catalog/price-changes/{change_id}/publish", "POST"): Door(
+        "catalog.price", "price draft", body={}
+    ),
+    ("/api/v1/catalog/price-changes/{change_id}/drop", "POST"): Door("catalog.price", "price draft", body={}),
     ("/api/v1/catalog/outlets/{outlet_id}/quotes", "POST"): Door(
         "catalog.rules", "outlet", body={"lines": []}
     ),

@@ -19,6 +19,7 @@ from endcap.goods.catalog.rights import Rights
 from endcap.kernel import cursors
 from endcap.kernel.actor import Actor
 from endcap.kernel.errors import NotFoundHere
+from endcap.kernel.scope import Reach
 
 PAGE = 50
 _WHY = "whether anything hangs on these products"
@@ -121,7 +122,7 @@ class ChangePage:
 def changes_page(actor: Actor, *, state: str = "", after: str = "") -> ChangePage:
     """Drafts and publications with the number of their lines."""
     actor.require(Rights.RULES)
-    rows = PriceChange.objects.annotate(typed=Count("lines")).order_by("-created_at", "-id")
+    rows = _changes(actor).annotate(typed=Count("lines")).order_by("-created_at", "-id")
     if state:
         rows = rows.filter(state=state)
     if after:
@@ -135,10 +136,16 @@ def changes_page(actor: Actor, *, state: str = "", after: str = "") -> ChangePag
 def change_of(actor: Actor, change_id: UUID) -> PriceChange:
     """One draft or publication. Raises NotFoundHere."""
     actor.require(Rights.RULES)
-    found = PriceChange.objects.filter(pk=change_id).first()
+    found = _changes(actor).filter(pk=change_id).first()
     if found is None:
         raise NotFoundHere()
     return found
+
+
+def _changes(actor: Actor) -> QuerySet[PriceChange]:
+    """Lines of a draft may name any customer: only whoever sees the company reads what isn't published."""
+    rows = PriceChange.objects.all()
+    return rows if actor.reach == Reach.COMPANY else rows.filter(state=PriceChange.State.PUBLISHED)
 
 
 @dataclass(frozen=True)

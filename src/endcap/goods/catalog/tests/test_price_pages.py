@@ -258,6 +258,14 @@ def test_a_customers_rule_is_hidden_from_whoever_does_not_see_the_customer(
     assert told.status_code == 422
 
 
+def test_a_draft_is_read_only_by_whoever_sees_the_company(sign_in, system, tea):
+    change = draft(system, typed(price="2.70"))
+    rep = sign_in("rep")
+    assert "夏季调价" not in get(rep, "catalog:changes")
+    for name in ("catalog:change", "catalog:preview_change"):
+        assert rep.get(reverse(name, args=[change.pk])).status_code == 404
+
+
 def test_who_may_only_look_reads_drafts_and_writes_nothing(sign_in, system, tea):
     change = draft(system, typed(price="2.70"))
     client = sign_in("finance")
