@@ -43,8 +43,7 @@ from endcap.org.people import services as people
 from endcap.org.people.models import ApiToken, Person
 from endcap.org.people.tests.soft_key import SoftKey
 from endcap.org.units import services as units
-from tests.architecture import world_orders, world_questions, world_representatives
-from tests.architecture import world_prices, world_representatives
+from tests.architecture import world_orders, world_prices, world_questions, world_representatives
 from tests.architecture.matrix import PIXEL, Visitor
 
 # Modules that bring the records of higher wings: ``records_of(builder, owner, outlet_id)`` answers what somebody

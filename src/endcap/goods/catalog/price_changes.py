@@ -27,16 +27,17 @@ from endcap.kernel.errors import Conflict, InvalidInput, NotFoundHere, Problem, 
 from endcap.kernel.ids import new_id
 from endcap.kernel.numbering import services as numbering
 from endcap.kernel.numbering.definitions import Period, SeriesKind, define
+from endcap.kernel.scope import Reach
 
 NUMBERS = define(SeriesKind("price_change", "TJ-", 6, Period.YEAR))
 MOST_LINES = 50_000
 
 
-def _locked(change_id: UUID) -> PriceChange:
+def _locked(actor: Actor, change_id: UUID) -> PriceChange:
     rows = PriceChange.objects
     held = rows.select_for_update() if connection.features.has_select_for_update else rows.all()
     found = held.filter(pk=change_id).first()
-    if found is None:
+    if found is None or actor.reach != Reach.COMPANY:  # lines may name any customer
         raise NotFoundHere()
     return found
 
@@ -119,7 +120,7 @@ def save_lines(
     """Keep lines as they are typed, right or wrong: each at its position, new ones (without one) at the end, emptied
     ones gone. ``replaces_all`` drops every line that is not given."""
     actor.require(Rights.PRICE)
-    change = _locked(change_id)
+    change = _locked(actor, change_id)
 
     _refuse_unless_open(change, version)
     collect(_head_problems(change.title if title is None else title, [line for _at, line in lines]))
@@ -151,7 +152,7 @@ def save_lines(
 def drop_change(actor: Actor, *, change_id: UUID) -> PriceChange:
     """Give a draft up; it can be read, and never counts."""
     actor.require(Rights.PRICE)
-    change = _locked(change_id)
+    change = _locked(actor, change_id)
 
     _refuse_unless_open(change, None)
 
@@ -218,7 +219,7 @@ def publish_change(actor: Actor, *, change_id: UUID, version: int | None = None)
     below ex factory, levels that only suggest) is kept with it and stops nothing."""
     actor.require(Rights.PRICE)
     book = indexing.hold_book()  # first the book, then the draft: whoever publishes waits here
-    change = _locked(change_id)
+    change = _locked(actor, change_id)
 
     _refuse_unless_open(change, version)
     reading = read_change(actor, change_id)
