@@ -106,16 +106,17 @@ def insert_values(model: type[models.Model], names: Sequence[str], rows: Iterabl
     with connection.cursor() as cursor:
         while chunk := list(islice(source, _CHUNK)):
             written += len(chunk)
-            cursor.executemany(
-                statement,
+            prepared = [
                 [
-                    [
-                        value if convert is None else convert(value)
-                        for value, convert in zip(row, converts, strict=True)
-                    ]
-                    for row in chunk
-                ],
-            )
+                    value if convert is None else convert(value)
+                    for value, convert in zip(row, converts, strict=True)
+                ]
+                for row in chunk
+            ]
+            if len(prepared) == 1:  # spares PostgreSQL the pipeline that many rows are worth
+                cursor.execute(statement, prepared[0])
+            else:
+                cursor.executemany(statement, prepared)
     return written
 
 

@@ -326,6 +326,7 @@ _COLUMNS = (
     *("op", "line", "debit", "credit", "amount", "phase"),
     *("resolves", "reverses", "business_on", "created_at"),
 )
+_OF_OP = tuple(field.attname for field in Op._meta.concrete_fields)
 _AT_ONCE = """
 INSERT INTO ledger_transfer
  (op_id, line, debit_id, credit_id, amount, phase, resolves_id, reverses_id, business_on, created_at)
@@ -355,7 +356,7 @@ def _write(op: Op, lines: Sequence[Line], places: Sequence[int], before: Mapping
     ]
     connection = transaction.get_connection()
     try:
-        op.save(force_insert=True)
+        insert_values(Op, _OF_OP, [[getattr(op, name) for name in _OF_OP]])
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
                 columns = [list(column) for column in zip(*sorted(rows), strict=True)]
