@@ -176,7 +176,8 @@ class Composed:
         if not isinstance(statement, _Statement):
             return  # nothing can fit, whatever the values
         with connection.cursor() as cursor:
-            cursor.execute(statement.sql, [_filled(each, values) for each in statement.parameters])
+            native = connection.features.has_native_uuid_field
+            cursor.execute(statement.sql, [_filled(each, values, native) for each in statement.parameters])
             found = cursor.fetchall()
         for row in map(list, found):
             for at, converters, expression in statement.converters:
@@ -218,11 +219,14 @@ def _told_apart(statement: _Statement) -> list[Any]:
     return [each.place[0] if isinstance(each, _Blank) else each for each in statement.parameters]
 
 
-def _filled(parameter: Any, values: Mapping[str, list[Any]]) -> Any:
+def _filled(parameter: Any, values: Mapping[str, list[Any]], native: bool) -> Any:
     if type(parameter) is not _Blank:
         return parameter
     name, at = parameter.place
-    value = _prepared(values[name][at])
+    value = values[name][at]
+    if type(value) is UUID:
+        return value if native else value.hex
+    value = _prepared(value)
     return f"{connection.ops.prep_for_like_query(value)}%" if parameter.begins else value
 
 

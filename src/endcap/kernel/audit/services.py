@@ -48,9 +48,11 @@ def record_rows(actor: Actor, rows: Iterable[tuple[str, str, str, dict[str, Any]
 
     def lines() -> Iterator[tuple[Any, ...]]:
         nonlocal seq, digest
+        said, text = None, ""
         for action, object_type, object_id, detail in rows:
             seq += 1
-            text = canonical(detail)
+            if detail is not said:  # the same is often said of many
+                said, text = detail, canonical(detail)
             digest = digest_of(digest, seq, at_us, person, name, action, object_type, object_id, text)
             yield seq, at_us, person, name, action, object_type, object_id, text, digest
 

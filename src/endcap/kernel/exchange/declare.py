@@ -188,7 +188,7 @@ class Decision:
     problems: tuple[CellProblem, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Effect:
     """What the import did to one record; ``before`` holds the former values that undo puts back."""
 

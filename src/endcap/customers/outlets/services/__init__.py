@@ -13,7 +13,7 @@ from endcap.customers.outlets.drafts import (
 )
 from endcap.customers.outlets.presets import UNSORTED
 from endcap.customers.outlets.services.arrange import SegmentDraft, delete_segment, save_segment
-from endcap.customers.outlets.services.bulk import create_many, create_stubs, remove_many, update_many
+from endcap.customers.outlets.services.bulk import create_many, create_stubs, update_many
 from endcap.customers.outlets.services.channels import (
     add_channel,
     close_channel,
@@ -59,6 +59,7 @@ from endcap.customers.outlets.services.register import (
     verify_file,
 )
 from endcap.customers.outlets.services.relations import propose_pair, set_same_place, set_successor
+from endcap.customers.outlets.services.removing import remove_many
 from endcap.customers.outlets.services.saved_views import (
     change_view,
     choose_columns,

@@ -22,9 +22,10 @@ from endcap.customers.outlets.presets import UNSORTED
 from endcap.customers.outlets.rights import Rights
 from endcap.customers.outlets.selectors.file import draft_of
 from endcap.customers.outlets.services import search_index
-from endcap.customers.outlets.services.bulk import create_many, hand_over_many, remove_many, update_many
+from endcap.customers.outlets.services.bulk import create_many, hand_over_many, update_many
 from endcap.customers.outlets.services.channels import create_preset_channels
 from endcap.customers.outlets.services.planning import Words, datum_of
+from endcap.customers.outlets.services.removing import of_batch, remove_many
 from endcap.customers.outlets.services.rows import write_rows
 from endcap.kernel import clock
 from endcap.kernel.actor import Actor
@@ -183,22 +184,6 @@ def apply_rows(
     )
 
 
-def _untouched_new(batch_id: UUID, ids: Sequence[UUID]) -> set[UUID]:
-    """New outlets that nobody has changed since."""
-    found: set[UUID] = set()
-    rows = Outlet.objects.unscoped("an import is undone as a whole")
-    for start in range(0, len(ids), 500):
-        part = rows.filter(pk__in=ids[start : start + 500])  # by key alone: the batch's index holds them all
-        found |= {
-            pk
-            for pk, batch, made, changed in part.values_list(
-                "pk", "import_batch_id", "created_at", "updated_at"
-            )
-            if batch == batch_id and made == changed
-        }
-    return found
-
-
 def _restore(outlet: Outlet, image: str) -> UUID:
     """Put the former values back; answers the former owner."""
     former: dict[str, Any] = json.loads(image)
@@ -218,7 +203,7 @@ def revert_rows(actor: Actor, batch_id: UUID, effects: Sequence[Effect]) -> Reve
     actor.require(Rights.IMPORT)
 
     new = [effect.target_id for effect in effects if effect.action == "create" and effect.target_id]
-    untouched = _untouched_new(batch_id, new)
+    untouched = of_batch(batch_id, new, untouched=True)
     removed = remove_many(actor, sorted(untouched), batch_id=batch_id)
     kept = [pk for pk in new if pk not in untouched] + list(removed.kept)
 

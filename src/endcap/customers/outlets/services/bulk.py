@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cache
-from typing import Any
+from dataclasses import replace
 from uuid import UUID
 
-from django.db import models, transaction
-from django.db.models import ProtectedError
-from django.utils.translation import gettext
+from django.db import transaction
 
 from endcap.customers.outlets import writing
 from endcap.customers.outlets.drafts import NOTHING, OutletDraft
@@ -31,20 +27,10 @@ from endcap.kernel.audit import services as audit
 from endcap.kernel.bulk import insert_many
 from endcap.kernel.errors import Problem, collect
 from endcap.kernel.ids import new_id
-from endcap.mechanisms.agenda import services as agenda
 from endcap.org.people.models import Person
 
 BATCH = 500
 STUB = "stub"
-_PROTECTING = (models.PROTECT, models.RESTRICT)
-
-
-@dataclass(frozen=True)
-class Removed:
-    """What could be taken back, and what has to stay because other records stand on it."""
-
-    removed: tuple[UUID, ...]
-    kept: tuple[UUID, ...]
 
 
 def _units_of_owners(drafts: Sequence[OutletDraft]) -> dict[UUID, UUID]:
@@ -178,80 +164,3 @@ def _as_importer(actor: Actor, drafts: Sequence[OutletDraft], batch_id: UUID | N
         Rights.EDIT.code,
     }  # the caller's right covers the stubs it needs
     return create_many(replace(actor, rights=rights), drafts, batch_id=batch_id)
-
-
-@transaction.atomic
-def remove_many(actor: Actor, outlet_ids: Sequence[UUID], *, batch_id: UUID) -> Removed:
-    """Take outlets of an undone import out of the book; those on which other records stand are kept."""
-    actor.require(Rights.IMPORT)
-
-    rows = Outlet.objects.unscoped("an import is undone by whoever may, as a whole")
-    wanted = set(rows.filter(pk__in=outlet_ids, import_batch_id=batch_id).values_list("pk", flat=True))
-
-    kept: set[UUID] = set()
-    removed: list[Outlet] = []
-    ordered = sorted(wanted)
-    for start in range(0, len(ordered), BATCH):
-        part = ordered[start : start + BATCH]
-        kept |= _delete(part)
-        removed += [Outlet(id=pk) for pk in part if pk not in kept]
-    agenda.withdraw_subjects(
-        actor,
-        subject_type=Outlet._meta.label,
-        subject_ids=[outlet.pk for outlet in removed],
-        reason=gettext("这批导入撤销了"),
-    )
-    audit.record_many(actor, "outlets.import_undone", removed, batch=str(batch_id))
-    return Removed(tuple(outlet.pk for outlet in removed), tuple(sorted(kept)))
-
-
-def _delete(ids: Sequence[UUID]) -> set[UUID]:
-    """Delete what nothing protects; answers the others.
-
-    Django's collector would load every row that goes. Here rows that hang on an outlet and on which nothing
-    else hangs go by one statement for each table; only the rest is left to the collector.
-    """
-    kept: set[UUID] = set()
-    for relation in _relations():
-        if relation.on_delete in _PROTECTING:
-            kept |= set(_rows_at(relation, ids).values_list(relation.field.attname, flat=True))
-    try:
-        with transaction.atomic():
-            _delete_free([pk for pk in ids if pk not in kept])
-    except ProtectedError:  # something further down is protected: these stay whole
-        return set(ids)
-    return kept
-
-
-def _delete_free(ids: Sequence[UUID]) -> None:
-    has_more = False
-    for relation in _relations():
-        rows = _rows_at(relation, ids)
-        if relation.on_delete is models.CASCADE and not _candidates(relation.related_model):
-            rows._raw_delete(using=rows.db)  # type: ignore[attr-defined]
-        elif relation.on_delete not in _PROTECTING:
-            has_more = has_more or rows.exists()
-    gone = Outlet.objects.unscoped("outlets of an undone import").filter(pk__in=ids)
-    if has_more:
-        gone.delete()
-    else:
-        gone._raw_delete(using=gone.db)  # type: ignore[attr-defined]
-
-
-def _candidates(model: Any) -> list[Any]:
-    """What refers to rows of a model, through tables of many-to-many fields too."""
-    return [
-        field
-        for field in model._meta.get_fields(include_hidden=True)
-        if field.auto_created and not field.concrete and (field.one_to_one or field.one_to_many)
-    ]
-
-
-@cache
-def _relations() -> tuple[Any, ...]:
-    return tuple(_candidates(Outlet))
-
-
-def _rows_at(relation: Any, ids: Sequence[UUID]) -> models.QuerySet[Any]:
-    """Rows of a referring table that hang on these outlets, whoever may see them."""
-    return models.QuerySet(relation.related_model).filter(**{f"{relation.field.attname}__in": ids})

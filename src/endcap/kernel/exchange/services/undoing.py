@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from uuid import UUID
 
 from django.db import transaction
@@ -18,6 +20,8 @@ from endcap.kernel.exchange.services.committing import WRITABLE
 from endcap.kernel.exchange.services.intake import lock_batch
 from endcap.kernel.exchange.services.meter import SILENT, Meter, calm_collector
 from endcap.kernel.exchange.services.packing import unpacked
+
+NO_IMAGE: Mapping[str, object] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -37,7 +41,7 @@ def _effects(batch: Batch) -> list[Effect]:
             staged.row_no,
             staged.action,  # type: ignore[arg-type]
             staged.target_id,
-            unpacked(staged.before) if staged.before else {},
+            unpacked(staged.before) if staged.before else NO_IMAGE,
         )
         for chunk in selectors.written_in_chunks(batch, actions=WRITABLE)
         for staged in chunk
