@@ -42,6 +42,28 @@ def _remembering(convert: Convert) -> Convert:
     return remembered
 
 
+def _remembering_lists(convert: Convert) -> Convert:
+    """Most lists and mappings of an import are empty, and the few flags come in the same few combinations."""
+    known: dict[Any, Any] = {}
+
+    def remembered(value: Any) -> Any:
+        key: Any = None
+        if type(value) is list and all(type(each) is str for each in value):
+            key = tuple(value)
+        elif type(value) is dict and not value:
+            key = "{}"
+        if key is None:
+            return convert(value)
+        found = known.get(key)
+        if found is None:
+            if len(known) > 1_000:
+                known.clear()
+            found = known[key] = convert(value)
+        return found
+
+    return remembered
+
+
 def _hex(value: UUID | None) -> str | None:
     return None if value is None else value.hex
 
@@ -58,6 +80,8 @@ def _converter(field: Field[Any, Any]) -> Convert | None:
 
     if isinstance(target, models.DateField):  # moments too
         return _remembering(prepared)
+    if isinstance(target, models.JSONField):
+        return _remembering_lists(prepared)
     return None if isinstance(target, _AS_IT_IS) else prepared
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from math import asin, atan2, cos, floor, pi, radians, sin, sqrt
 
 E7 = 10_000_000
@@ -140,10 +141,14 @@ def _row(lat_e7: int, size_m: int) -> int:
 
 
 def _column(row: int, lon_e7: int, size_m: int) -> int:
+    return floor(lon_e7 / E7 * METRES_PER_DEGREE * _shrink(row, size_m) / size_m)
+
+
+@lru_cache(maxsize=10_000)
+def _shrink(row: int, size_m: int) -> float:
     # the edge nearest to the pole is the shortest: measured there, no cell of the row is narrower than size_m
     edge = max(abs(row), abs(row + 1)) * size_m / METRES_PER_DEGREE
-    shrink = max(cos(radians(min(edge, 89.0))), 0.01)
-    return floor(lon_e7 / E7 * METRES_PER_DEGREE * shrink / size_m)
+    return max(cos(radians(min(edge, 89.0))), 0.01)
 
 
 def _inside(lat: float, lon: float, boxes: tuple[tuple[float, float, float, float], ...]) -> bool:

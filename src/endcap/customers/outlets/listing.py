@@ -11,6 +11,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 from uuid import UUID
 
 from endcap.customers.outlets import keys
@@ -72,8 +73,7 @@ _NOTHING_DOUBTED: frozenset[str] = frozenset()
 _COARSE = 1000  # a thousandth: what is lost when a sum is written in 万
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One row of the list, ready to be compared. ``values`` follow COLUMNS; None: the list says nothing."""
 
     place: tuple[str, int]

@@ -52,6 +52,9 @@ _WAYS = 6  # so many ways to part letters into syllables are tried
 
 def compact(text: str) -> str:
     """Letters, digits and signs alone, in one width and case."""
+    if text.isascii():
+        text = text.lower()
+        return text if text.isalnum() else _NOT_WORD.sub("", text)
     return _NOT_WORD.sub("", unicodedata.normalize("NFKC", text).casefold())
 
 

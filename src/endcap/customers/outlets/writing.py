@@ -31,6 +31,9 @@ WRITTEN = (
     "phone_key",
     "updated_at",
 )
+_IN_ONE_LINE = (
+    *("name", "city", "address", "phone", "licence_no", "zip", "contact_name", "chain_name", "remark"),
+)
 
 
 @dataclass(frozen=True)
@@ -45,20 +48,14 @@ class FieldChange:
 def fill(outlet: Outlet, draft: OutletDraft, *, now: datetime) -> Outlet:
     """Put the draft's values on the outlet, with the keys that follow from them. Owner and unit are not
     touched."""
-    for name in PLAIN_FIELDS:
-        setattr(outlet, name, getattr(draft, name))
-    for name in (
-        "name",
-        "city",
-        "address",
-        "phone",
-        "licence_no",
-        "zip",
-        "contact_name",
-        "chain_name",
-        "remark",
-    ):
-        setattr(outlet, name, " ".join(str(getattr(draft, name)).split()))
+    values = {name: getattr(draft, name) for name in PLAIN_FIELDS}
+    outlet.channel_id = values.pop("channel_id")
+    for name in _IN_ONE_LINE:
+        if values[name]:
+            values[name] = " ".join(str(values[name]).split())
+    outlet.__dict__.update(
+        values
+    )  # columns without a descriptor of their own: as setattr, a third of its time
     outlet.code = draft.code.strip()
     outlet.flags = sorted(set(draft.flags))
     outlet.attributes = {key: value for key, value in draft.attributes.items() if value}

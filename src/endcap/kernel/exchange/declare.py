@@ -106,8 +106,7 @@ class Position(NamedTuple):
     lon_e7: int
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(NamedTuple):
     """A parsed cell. No value and no problem means that the cell says nothing ("-", "无")."""
 
     value: object | None
@@ -116,8 +115,7 @@ class Value:
     raw: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Flag:
+class Flag(NamedTuple):
     """Something was repaired, filled or can't be trusted; ``messages.flag_sentence`` says it in words."""
 
     code: str
@@ -145,8 +143,7 @@ class MatchKeys(NamedTuple):
 NO_KEYS = MatchKeys()
 
 
-@dataclass(frozen=True, slots=True)
-class CleanRow:
+class CleanRow(NamedTuple):
     """One data row after reading: values by column key, and the raw cells in file order.
 
     ``group`` is the label of the subtotal that closes the row's group, ``sheet_status`` what the title of the
@@ -176,8 +173,7 @@ class Change(NamedTuple):
 Action = Literal["create", "update", "same", "repeat", "skip"]
 
 
-@dataclass(frozen=True)
-class Decision:
+class Decision(NamedTuple):
     """What an import would do with one row."""
 
     action: Action

@@ -116,7 +116,7 @@ def _entry_with(row: CleanRow, decision: Decision) -> Entry:
     values = list(entry.values)
     for change in decision.changes:
         values[listing.PLACE[change.field]] = change.after
-    return replace(entry, values=tuple(values))
+    return entry._replace(values=tuple(values))
 
 
 def _image(outlet: Outlet, actor: Actor) -> dict[str, object]:

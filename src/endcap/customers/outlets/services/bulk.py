@@ -19,12 +19,12 @@ from endcap.customers.outlets.selectors.lookups import default_owner_id
 from endcap.customers.outlets.services import checks, search_index
 from endcap.customers.outlets.services.channels import create_preset_channels
 from endcap.customers.outlets.services.numbers import free_codes
-from endcap.customers.outlets.services.register import open_ownership
+from endcap.customers.outlets.services.register import OPENED, open_ownership, opened
 from endcap.customers.outlets.services.rows import write_rows
 from endcap.kernel import events
 from endcap.kernel.actor import Actor
 from endcap.kernel.audit import services as audit
-from endcap.kernel.bulk import insert_many
+from endcap.kernel.bulk import insert_many, insert_values
 from endcap.kernel.errors import Problem, collect
 from endcap.kernel.ids import new_id
 from endcap.org.people.models import Person
@@ -78,7 +78,7 @@ def create_many(actor: Actor, drafts: Sequence[OutletDraft], *, batch_id: UUID |
         for draft in drafts
     ]
     insert_many(outlets)
-    insert_many([open_ownership(outlet, actor) for outlet in outlets])
+    insert_values(Ownership, OPENED, (opened(outlet, actor) for outlet in outlets))
     search_index.write(outlets, are_new=True)
     detail = {"batch": str(batch_id)} if batch_id else {}
     audit.record_many(actor, "outlets.created", outlets, **detail)

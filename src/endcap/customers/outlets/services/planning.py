@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -176,6 +176,8 @@ class Book:
 
     def like(self, entry: Entry) -> list[Held]:
         """Outlets that share a name, phone or licence with a row."""
+        if not (self.by_name or self.by_phone or self.by_licence):
+            return []
         found = {
             held.id: held
             for held in (
@@ -196,7 +198,7 @@ class Book:
             one = held.entry()
             licence = bool(entry.text("licence_no")) and entry.text("licence_no") == held.row["licence_no"]
             same_name = one.name_key == entry.name_key
-            agreed = replace(entry, values=_without_figures(entry))
+            agreed = entry._replace(values=_without_figures(entry))
             if (licence and same_name) or listing.is_same_without_code(one, agreed):
                 found.append(held)
         return found[0] if len(found) == 1 else None
@@ -290,7 +292,7 @@ class Plan:
         if self._is_like_one_of(entry, book):
             flags.append(Flag("possible_duplicate"))
         target = new_id(self.actor.now)
-        self._remember(replace(entry, target_id=target))
+        self._remember(entry._replace(target_id=target))
         return Decision("create", target_id=target, flags=tuple(flags))
 
     def _creation_flags(self, entry: Entry, row: CleanRow) -> Iterable[tuple[str, str]]:
@@ -347,7 +349,7 @@ class Plan:
             return Decision("skip", problems=(_code_taken(held.row["name"]),))
         if held.row["archived_at"] is not None:
             return Decision("skip", problems=(_archived(held.row["name"]),))
-        self._remember(replace(entry, target_id=held.id))
+        self._remember(entry._replace(target_id=held.id))
         changes = [*self._plain_changes(entry, held), *self._special_changes(entry, held)]
         flags = [Flag(code, column) for code, column in self._value_flags(entry, row)]
         if entry.get("owner") and not self.actor.may(Rights.ASSIGN):
@@ -358,7 +360,7 @@ class Plan:
         """A row under the code of an outlet that was merged fills gaps, and changes nothing that is known."""
         if held.row["archived_at"] is not None:
             return Decision("skip", problems=(_archived(held.row["name"]),))
-        self._remember(replace(entry, target_id=held.id))
+        self._remember(entry._replace(target_id=held.id))
         changes = [
             change
             for change in self._plain_changes(entry, held)

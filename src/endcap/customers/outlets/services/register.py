@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -64,6 +65,14 @@ def open_ownership(outlet: Outlet, actor: Actor, *, reason: str = "") -> Ownersh
         by_name=actor.name,
         at=actor.now,
     )
+
+
+OPENED = ("id", "outlet", "owner", "from_on", "reason", "by_name", "at")
+
+
+def opened(outlet: Outlet, actor: Actor) -> tuple[Any, ...]:
+    """The first ownership of one of many new outlets, as its columns."""
+    return (new_id(actor.now), outlet.pk, outlet.owner_id, actor.today, "", actor.name, actor.now)
 
 
 @dataclass(frozen=True)

@@ -168,7 +168,7 @@ class _SheetReader:
             values,
             tuple(flags),
             tuple(made.problems),
-            tuple([as_text(cell) for cell in row]),
+            tuple([cell if type(cell) is str else as_text(cell) for cell in row]),
             group,
             self.sheet.seen.status,
             self._keys(values),

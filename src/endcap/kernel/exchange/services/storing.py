@@ -4,7 +4,8 @@ thousand."""
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+import json.encoder
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -20,8 +21,20 @@ _FIELDS = (
     "batch_id", "seq", "sheet", "row_no", "kind", "action", "values", "raw", "flags", "problems", "changes",
     "joined_sheet", "joined_row_no", "target_id", "about",
 )  # fmt: skip
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 Line = tuple[Any, ...]
+
+
+def _encoder() -> Callable[[object], str]:
+    """JSON without spaces; the encoder itself is made once, where ``json`` makes one for every value."""
+    encoder = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+    make = getattr(json.encoder, "c_make_encoder", None)
+    if make is None:
+        return encoder.encode
+    pieces = make(None, encoder.default, json.encoder.encode_basestring, None, ":", ",", False, False, True)
+    return lambda value: "".join(pieces(value, 0))
+
+
+_encode = _encoder()
 
 
 def _uuid(value: UUID | None) -> Any:
