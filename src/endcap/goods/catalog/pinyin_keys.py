@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from pypinyin import Style, lazy_pinyin
-
 
 @lru_cache(maxsize=20_000)
 def _spelled(name: str) -> str:
     if name.isascii():
         return ""
+    from pypinyin import Style, lazy_pinyin  # 55 MB of dictionary, for whoever needs it
+
     full = "".join(lazy_pinyin(name, errors="ignore"))
     initials = "".join(lazy_pinyin(name, style=Style.FIRST_LETTER, errors="ignore"))
     return f"{full} {initials}"

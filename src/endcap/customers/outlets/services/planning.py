@@ -17,6 +17,7 @@ from endcap.customers.outlets.rights import Rights
 from endcap.customers.outlets.selectors import channels as channel_selectors
 from endcap.customers.outlets.selectors import lookups
 from endcap.kernel.actor import Actor
+from endcap.kernel.composed import Composed
 from endcap.kernel.exchange.declare import CellProblem, Change, CleanRow, Decision, Flag
 from endcap.kernel.exchange.declare import Position as Pair
 from endcap.kernel.exchange.messages import problem
@@ -41,6 +42,20 @@ _HELD = (
     "flags",
     "archived_at",
 )
+
+
+def _meant_by(field: str) -> Composed:
+    return Composed(
+        lambda actor, wanted: (
+            Outlet.objects.visible_to(actor)
+            .filter(**{f"{field}__in": wanted}, merged_into__isnull=True)
+            .order_by()
+            .values_list(*_HELD)
+        )
+    )
+
+
+_MEANT = {field: _meant_by(field) for field in ("code_key", "name_key", "phone_key", "licence_no")}
 
 
 class Words:
@@ -148,10 +163,8 @@ class Book:
     def _fetch(self, field: str, into: dict[str, list[Held]], values: Iterable[str]) -> None:
         wanted = sorted({value for value in values if value})
         for start in range(0, len(wanted), CHUNK):
-            rows = Outlet.objects.visible_to(self.actor).filter(
-                **{f"{field}__in": wanted[start : start + CHUNK]}, merged_into__isnull=True
-            )
-            for row in rows.values(*_HELD):
+            for values in _MEANT[field].rows(actor=self.actor, wanted=wanted[start : start + CHUNK]):
+                row = dict(zip(_HELD, values, strict=True))
                 held = self.by_id.setdefault(row["pk"], Held(row))
                 into[row[field]].append(held)
 

@@ -98,7 +98,7 @@ def _delete(ids: Sequence[UUID]) -> set[UUID]:
     return kept
 
 
-def _delete_free(ids: Sequence[UUID], stored: Sequence[object]) -> None:
+def _delete_free(ids: Sequence[UUID], stored: Sequence[Any]) -> None:
     if not ids:
         return
     has_more = False
@@ -123,7 +123,7 @@ def _stored(ids: Sequence[UUID]) -> list[Any]:
     return list(ids) if connection.features.has_native_uuid_field else [pk.hex for pk in ids]
 
 
-def _standing_on(relation: Any, stored: Sequence[object]) -> set[UUID]:
+def _standing_on(relation: Any, stored: Sequence[Any]) -> set[UUID]:
     column = relation.field.column
     where = _where(relation.related_model, column, len(stored))
     with connection.cursor() as cursor:
@@ -131,7 +131,7 @@ def _standing_on(relation: Any, stored: Sequence[object]) -> set[UUID]:
         return {pk if isinstance(pk, UUID) else UUID(hex=pk) for (pk,) in cursor.fetchall()}
 
 
-def _delete_rows(model: type[models.Model], column: str, stored: Sequence[object]) -> None:
+def _delete_rows(model: type[models.Model], column: str, stored: Sequence[Any]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(f"DELETE {_where(model, column, len(stored))}", stored)
 

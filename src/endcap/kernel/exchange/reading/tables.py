@@ -7,14 +7,16 @@ import csv
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-
-import duckdb
+from typing import TYPE_CHECKING
 
 from endcap.kernel.exchange.messages import FileRefused
 from endcap.kernel.exchange.reading.archive import MB, Limits
 from endcap.kernel.exchange.reading.encodings import Encoding, lines_of
 from endcap.kernel.exchange.reading.workbook import Row, SheetFacts
 from endcap.kernel.exchange.writing.neutral import restored
+
+if TYPE_CHECKING:
+    import duckdb
 
 BATCH = 4000
 CELL_LIMIT = 131_072
@@ -71,6 +73,8 @@ class ParquetTable:
             "autoinstall_known_extensions": "false",
             "autoload_known_extensions": "false",
         }
+        import duckdb  # 14 MB, for whoever brings such a file
+
         connection = duckdb.connect(config=config)
         try:
             yield connection
@@ -79,6 +83,8 @@ class ParquetTable:
 
     def rows(self) -> Iterator[Row]:
         """The names, then the rows in file order, streamed."""
+        import duckdb
+
         yield list(self.names)
         with self._connection() as connection, _openable(self.path) as name:
             try:
@@ -91,6 +97,8 @@ class ParquetTable:
 
 
 def _parquet_size(connection: duckdb.DuckDBPyConnection, name: str) -> tuple[int, int, list[str]]:
+    import duckdb
+
     try:
         size = connection.execute(
             "select sum(total_uncompressed_size) from parquet_metadata(?)", [name]

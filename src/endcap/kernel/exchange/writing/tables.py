@@ -9,8 +9,6 @@ from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import duckdb
-
 from endcap.kernel.exchange.writing.neutral import neutral
 from endcap.kernel.exchange.writing.presenting import Look, Shown
 
@@ -100,6 +98,8 @@ def _csv_to_parquet(between: Path, path: Path, columns: Sequence[Shown]) -> None
         f"read_csv(?, auto_detect=false, header=false, columns={{{listed}}}, delim=',', quote='\"', "
         "escape='\"', nullstr='', new_line='\\r\\n', max_line_size=500000, buffer_size=1000000)"
     )
+    import duckdb  # 14 MB, for whoever wants such a file
+
     with duckdb.connect(config={"memory_limit": "48MB", "threads": "1"}) as base:
         base.execute(
             f"COPY (SELECT {chosen} FROM {reading}) TO '{_quoted(path)}' (FORMAT parquet, ROW_GROUP_SIZE 8192)",  # noqa: S608
