@@ -24,8 +24,8 @@ SERIES = {
     "postgresql": "WITH x AS (SELECT generate_series(%s::bigint, %s::bigint) AS n)",
 }
 DAY = {
-    "sqlite": "date(%s, '-' || (x.n * 7919 % 730) || ' days')",
-    "postgresql": "%s::date - (x.n * 7919 % 730)::int",
+    "sqlite": "date(%s, '-' || (x.n * 7919 %% 730) || ' days')",
+    "postgresql": "%s::date - (x.n * 7919 %% 730)::int",
 }
 
 
@@ -47,9 +47,9 @@ def _facts(count: int, outlet_ids, sku_ids, batch_id) -> None:
             with transaction.atomic():
                 cursor.execute(
                     f"{SERIES[vendor]} INSERT INTO sales_salesfact ({COLUMNS}) "
-                    f"SELECT o.id, s.id, {DAY[vendor]}, x.n * 31 % 47 + 1, (x.n * 31 % 47 + 1) * 350, 'sale', '', "
+                    f"SELECT o.id, s.id, {DAY[vendor]}, x.n * 31 %% 47 + 1, (x.n * 31 %% 47 + 1) * 350, 'sale', '', "
                     "'F' || (x.n / 5), x.n % 5 + 1, '', %s FROM x "
-                    f"JOIN bench_outlet o ON o.n = x.n / {each} JOIN bench_sku s ON s.n = x.n * 13 % {len(sku_ids)}",
+                    f"JOIN bench_outlet o ON o.n = x.n / {each} JOIN bench_sku s ON s.n = x.n * 13 %% {len(sku_ids)}",
                     [
                         first,
                         min(first + step, count) - 1,
