@@ -3,10 +3,12 @@ relation."""
 
 from __future__ import annotations
 
+import importlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -43,14 +45,14 @@ from endcap.org.people import services as people
 from endcap.org.people.models import ApiToken, Person
 from endcap.org.people.tests.soft_key import SoftKey
 from endcap.org.units import services as units
-from tests.architecture import world_orders, world_prices, world_questions, world_representatives
 from tests.architecture.matrix import PIXEL, Visitor
 
 # Modules that bring the records of higher wings: ``records_of(builder, owner, outlet_id)`` answers what somebody
 # has of each kind, ``known_to_all(builder)`` what addresses are filled with for everybody.
-PARTS: tuple[Any, ...] = (world_representatives, world_questions)
-PARTS: tuple[Any, ...] = (world_representatives, world_orders)
-PARTS: tuple[Any, ...] = (world_prices, world_representatives)
+PARTS: tuple[Any, ...] = tuple(
+    importlib.import_module(f"tests.architecture.{path.stem}")
+    for path in sorted(Path(__file__).parent.glob("world_*.py"))
+)
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 

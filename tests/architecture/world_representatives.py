@@ -17,10 +17,13 @@ def records_of(builder: Any, owner: Person, outlet_id: UUID) -> Mapping[str, Map
         builder.system, outlet_id=outlet_id, name="店主", phone=f"shop {owner.pk.hex[-12:]}"
     )
     services.accept(builder.system, token=taken.token, password="a-long-enough-one")
+    if owner.roles.filter(code=services.ROLE).exists():  # whoever may only see his own shop acts for it
+        Representative(outlet_id=outlet_id, person=owner, since=builder.system.now).save(force_insert=True)
     waiting = services.invite(
         builder.system, outlet_id=outlet_id, name="店员", phone=f"clerk {owner.pk.hex[-12:]}"
     )
-    seat = Representative.objects.unscoped("the matrix made it").get(outlet_id=outlet_id)
+    seats = Representative.objects.unscoped("the matrix made it").exclude(person=owner)
+    seat = seats.get(outlet_id=outlet_id)
     return {
         "invitation": {"invitation_id": waiting.invitation.pk},
         "representative": {"representative_id": seat.pk},

@@ -268,6 +268,11 @@ MERCHANTS: Doors = {
     ("portal:accept", "GET"): Door(PUBLIC),
     ("portal:accept", "POST"): Door(PUBLIC),
     ("portal:home", "GET"): Door("portal.use"),
+    ("portal:order", "GET"): Door(("portal.use", "orders.place")),
+    ("portal:order", "POST"): Door(("portal.use", "orders.place")),
+    ("portal:orders", "GET"): Door(("portal.use", "orders.view")),
+    ("portal:order_page", "GET"): Door(("portal.use", "orders.view"), "order"),
+    ("portal:cancel", "POST"): Door(("portal.use", "orders.view", "orders.cancel"), "order"),
 }
 
 REPRESENTATIVES: Doors = {

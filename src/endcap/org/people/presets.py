@@ -81,6 +81,8 @@ _STEER = (
 
 # An erasure reaches what its actor sees: only roles that see the whole company answer people about their data.
 _ANSWER_PEOPLE = ("privacy.handle", "privacy.configure", "outlets.forget")
+# what somebody of a customer may do, for his own shops alone, through the portal
+_OWN_SHOP = ("portal.use", "orders.view", "orders.place", "orders.cancel")
 
 
 @dataclass(frozen=True)
@@ -239,7 +241,7 @@ ROLES: tuple[RolePreset, ...] = (
         Reach.OWN,
         ("outlets.view", "agenda.view", "agenda.act", "approvals.view"),
     ),
-    RolePreset("outlet_owner", "店主（客户门户）", "Shop owner (portal)", Reach.PORTAL, ("portal.use",)),
+    RolePreset("outlet_owner", "店主（客户门户）", "Shop owner (portal)", Reach.PORTAL, _OWN_SHOP),
     RolePreset(
         "complaint_specialist",
         "投诉处理专员",

@@ -28,6 +28,9 @@ class OrderQuerySet(ScopedQuerySet["Order"]):
             return Q(owner_id=actor.person_id)
         return Q(unit_id__in=actor.unit_ids)
 
+    def portal_filter(self, actor: Actor) -> models.Q:
+        return Q(outlet_id__in=actor.represents)
+
 
 class OfOrderQuerySet(ScopedQuerySet[M], Generic[M]):
     """Rows that hang on an order are seen by whoever sees the order."""
@@ -36,6 +39,9 @@ class OfOrderQuerySet(ScopedQuerySet[M], Generic[M]):
         if actor.reach == Reach.OWN:
             return Q(order__owner_id=actor.person_id)
         return Q(order__unit_id__in=actor.unit_ids)
+
+    def portal_filter(self, actor: Actor) -> models.Q:
+        return Q(order__outlet_id__in=actor.represents)
 
 
 class Order(models.Model):

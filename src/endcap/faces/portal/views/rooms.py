@@ -8,25 +8,25 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
 
+from endcap.cash.orders import selectors as orders
+from endcap.cash.orders import wording
 from endcap.customers.representatives import selectors
 from endcap.customers.representatives import services as representatives
 from endcap.faces.portal.forms import WelcomeForm
+from endcap.faces.portal.views.asking import actor_of, show
 from endcap.faces.portal.views.joining import nobody, over
-from endcap.kernel.actor import Actor
 from endcap.kernel.errors import Refusal
 from endcap.ui.refusals import done
-
-
-def actor_of(request: HttpRequest) -> Actor:
-    """The signed-in person; what he may do is asked by whatever he does."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
 
 
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """The shops for which the person acts, and whom to ask."""
-    return render(request, "portal/home.html", {"outlets": selectors.own_outlets(actor_of(request))})
+    actor = actor_of(request)
+    shops = selectors.own_outlets(actor)
+    latest = orders.orders_page(actor, orders.OrderFilter(), limit=3).rows if shops else ()
+    context = {"outlets": shops, "orders": [(one, *wording.state_of(one)) for one in latest]}
+    return show(request, "portal/home.html", "home", context)
 
 
 @never_cache
