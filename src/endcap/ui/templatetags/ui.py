@@ -69,6 +69,14 @@ def or_dash(value: object) -> object:
 
 
 @register.filter
+def plain(value: object) -> str:
+    """A value of the records without brackets and quotes: what is many is joined."""
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {plain(one)}" for key, one in value.items())
+    return ", ".join(plain(one) for one in value) if isinstance(value, list | tuple) else str(value)
+
+
+@register.filter
 def initial(name: object) -> str:
     """The first sign of a name, for the round mark of a person."""
     text = str(name or "").strip()

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from endcap.ui import figures
+from endcap.ui.templatetags import ui
 
 pytestmark = pytest.mark.req("HOUSE")
 
@@ -124,3 +125,9 @@ def test_the_house_itself_is_named_in_the_readers_language():
     assert figures.doer_text("林小满") == "林小满"
     with translation.override("en"):
         assert figures.doer_text("portal") == "registered by the owner"
+
+
+def test_records_are_told_without_brackets():
+    assert ui.plain(["outlet.created", "price.set"]) == "outlet.created, price.set"
+    assert ui.plain({"contacts": 1, "kinds": ["a", "b"]}) == "contacts 1, kinds a, b"
+    assert ui.plain(7) == "7"

@@ -216,7 +216,10 @@ export class Drawing {
   /** The line as it stands; a kept outline has handles. */
   show() {
     const open = this.isOn && this.hand && this.corners.length ? [...this.corners, this.place(this.hand)] : this.corners;
-    this.owner.put("draft", this.corners.length ? this.feature(open, !this.isOn || open.length > 2) : { type: "FeatureCollection", features: [] });
+    // a figure of eight has no area to fill: its line alone shows where it crosses
+    const eight = open.length > 3 && crossing(open.map((place) => this.map.project(place)));
+    const line = eight ? this.feature([...open, open[0]], false) : this.feature(open, !this.isOn || open.length > 2);
+    this.owner.put("draft", this.corners.length ? line : { type: "FeatureCollection", features: [] });
     for (const handle of this.handles) handle.remove();
     this.handles = [];
     const clear = this.owner.element.querySelector("[data-map-clear]");
