@@ -187,7 +187,9 @@ def mix_of(actor: Actor, outlet: Outlet) -> Mix | None:
 
 
 def invoices_of(actor: Actor, outlet: Outlet) -> LastInvoices | None:
-    """The latest invoices and credit notes."""
+    """The latest invoices and credit notes; nothing where nothing was ever bought."""
+    if outlet.last_order_on is None:
+        return None
     found = selectors.last_invoices(outlet.pk)
     return LastInvoices(found) if found else None
 
