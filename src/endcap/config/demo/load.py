@@ -22,6 +22,7 @@ from endcap.config.demo.loading import (
     notices,
     organisation,
     outlets,
+    prices,
     privacy,
     repeats,
     sales,
@@ -120,6 +121,8 @@ def _live_through_the_year(cast: Cast, demo: DemoCompany, echo: Echo) -> None:
     )
     diary.replay(echo)
     last = cast.at("admin", cast.moment(demo.plan.handed_over_on, 19))
+    marketing = cast.at("luolidong", cast.moment(demo.plan.handed_over_on, 18, 30))
+    echo(f"  价格规则 price rules: {prices.load_price_rules(marketing)}")
     echo(f"  片区 territories: {territories.load_territories(last)}")
     echo(f"  商户 merchants: {merchants.load_merchants(cast, clock.business_date(cast.now))}")
     keeper = cast.at("admin", cast.now)

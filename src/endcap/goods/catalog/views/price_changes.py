@@ -9,6 +9,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from endcap.goods.catalog import buying, effects, price_changes, rule_reads, rule_wording, selectors
@@ -216,7 +217,7 @@ def _preview(request: HttpRequest, actor: Actor, found: PriceChange, refused: st
         "outlook": outlook,
         "first": first,
         "kpis": [
-            Kpi(_("规则"), f"{len(reading.rules):,}"),
+            Kpi(pgettext("prices", "规则"), f"{len(reading.rules):,}"),
             Kpi(_("变价的品项"), f"{len({one.sku_id for one in changed}):,}"),
             Kpi(_("涉及终端"), f"{outlook.outlets:,}"),
             Kpi(_("涨价"), f"{outlook.raised:,}", comparison=_("品项 × 客户")),
