@@ -116,6 +116,7 @@ def _routers() -> None:
     from endcap.mechanisms.agenda.api import router as agenda
     from endcap.mechanisms.approvals.api import router as approvals
     from endcap.mechanisms.evidence.api import router as evidence
+    from endcap.mechanisms.ledger.api import router as ledger
     from endcap.mechanisms.questions.api import router as questions
     from endcap.org.messages.api import router as messages
     from endcap.org.people.api import router as people_router
@@ -135,6 +136,7 @@ def _routers() -> None:
     api.add_router("/webhooks", webhooks, tags=["webhooks"])
     api.add_router("/agenda", agenda, tags=["agenda"])
     api.add_router("/approvals", approvals, tags=["approvals"])
+    api.add_router("/ledger", ledger, tags=["ledger"])
     api.add_router("/evidence", evidence, tags=["evidence"])
     api.add_router("/questionnaires", questions, tags=["questionnaires"])
     api.add_router("/handovers", handover, tags=["handovers"])

@@ -23,6 +23,7 @@ urlpatterns = [
     path("goods/", include("endcap.goods.catalog.urls")),
     path("sales/", include("endcap.goods.sales.urls")),
     path("orders/", include("endcap.cash.orders.urls")),
+    path("ledger/", include("endcap.mechanisms.ledger.urls")),
     path("exchange/", include("endcap.kernel.exchange.urls")),
     path("parameters/", include("endcap.kernel.parameters.urls")),
     path("calendar/", include("endcap.kernel.calendar.urls")),

@@ -97,9 +97,32 @@ QUESTIONS: Doors = {
     ("/api/v1/questionnaires/{questionnaire_key}/try", "POST"): Door("questions.view", body={"answers": {}}),
 }
 
+VIEW_CLOSE = ("ledger.view", "ledger.close")
+CLOSING = {"book": "money", "through": "2020-01-31", "reason": "x"}
+
+LEDGER: Doors = {
+    ("ledger:trial", "GET"): Door("ledger.view"),
+    ("ledger:accounts", "GET"): Door("ledger.view", query={"book": "money", "role": "bank"}),
+    ("ledger:account", "GET"): Door("ledger.view"),
+    ("ledger:op", "GET"): Door("ledger.view"),
+    ("ledger:periods", "GET"): Door("ledger.view"),
+    ("ledger:close", "POST"): Door(VIEW_CLOSE, form=CLOSING),
+    ("ledger:reopen", "POST"): Door(VIEW_CLOSE, form=CLOSING),
+    ("/api/v1/ledger/books", "GET"): Door("ledger.view"),
+    ("/api/v1/ledger/books/{book}/trial-balance", "GET"): Door("ledger.view"),
+    ("/api/v1/ledger/books/{book}/accounts", "GET"): Door("ledger.view", query={"role": "bank"}),
+    ("/api/v1/ledger/books/{book}/closing", "POST"): Door(VIEW_CLOSE, body={"through": "2020-01-31"}),
+    ("/api/v1/ledger/books/{book}/reopening", "POST"): Door(
+        VIEW_CLOSE, body={"through": "2020-01-01", "reason": "x"}
+    ),
+    ("/api/v1/ledger/accounts/{account_id}/statement", "GET"): Door("ledger.view"),
+    ("/api/v1/ledger/ops/{op_id}", "GET"): Door("ledger.view"),
+}
+
 DOORS: Doors = {
     **AGENDA,
     **EVIDENCE,
     **APPROVALS,
     **QUESTIONS,
+    **LEDGER,
 }

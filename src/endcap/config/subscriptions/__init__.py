@@ -5,7 +5,7 @@ from __future__ import annotations
 
 def connect() -> None:
     """Called once when a process starts; calling it again changes nothing."""
-    from endcap.config.subscriptions import cash, customers, goods, house, mechanisms
+    from endcap.config.subscriptions import books, cash, customers, goods, house, mechanisms
 
-    for wing in (house, mechanisms, customers, goods, cash):
+    for wing in (house, mechanisms, customers, goods, cash, books):
         wing.connect()

@@ -164,10 +164,15 @@ def _questions() -> None:
 
 
 def _ledger() -> None:
-    """Old balances are added up at night."""
+    """The books are looked at where money is; old balances are added up at night."""
     from endcap.kernel.jobs import schedule
     from endcap.mechanisms.ledger import selectors as ledger_read
     from endcap.mechanisms.ledger import services as ledger
+    from endcap.mechanisms.ledger.rights import Rights as Ledger
+
+    slots.register(
+        "nav", NavEntry("ledger", _("总账"), "scale", "ledger:trial", NavGroup.MONEY, 90, Ledger.VIEW)
+    )
 
     schedule.register(
         schedule.Scheduled(

@@ -232,3 +232,9 @@ def verify(*, limit: int = 20) -> Verdict:
             walk.end(head_seq, head_digest)
             break
     return Verdict(walk.rows, tuple(walk.breaks))
+
+
+def told_by(action: str, object_type: str, object_id: str) -> tuple[int, str] | None:
+    """The number of the newest row that tells of this action on this object, and who did it."""
+    rows = AuditRow.objects.filter(action=action, object_type=object_type, object_id=object_id)
+    return rows.order_by("-seq").values_list("seq", "actor_name").first()

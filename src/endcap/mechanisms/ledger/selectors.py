@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import connection
@@ -13,6 +13,8 @@ from django.db.models import Case, F, Q, QuerySet, Sum, When
 from django.db.models.functions import Coalesce
 
 from endcap.kernel.actor import Actor
+from endcap.kernel.audit import selectors as audit
+from endcap.kernel.errors import NotFoundHere
 from endcap.mechanisms.ledger import books
 from endcap.mechanisms.ledger.books import Key
 from endcap.mechanisms.ledger.models import Account, DaySum, Op, Period, Phase, SumMark, Transfer
@@ -49,6 +51,8 @@ class Entry:
     other: Key
     amount: int
     balance: int
+    op: Op
+    other_account: Account
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,38 +151,165 @@ def _mark() -> int:
 def statement(key: Key, *, since: date | None = None, until: date | None = None) -> list[Entry]:
     """Everything that moved on an account between two business days (inclusive), oldest first, with the balance after
     each line; back-dated lines stand where they belong."""
-    id, sign = key.id, key.kind.sign
-    balance = 0
+    return list(_page(key.id, key.kind.sign, since, until, None, None).entries)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A part of a statement: what stood there before its first line, the lines, and whether more follow."""
+
+    opening: int
+    entries: tuple[Entry, ...]
+    has_more: bool
+
+
+Place = tuple[date, int]  # the day and the number of a line: where a statement goes on
+
+
+def page_of(
+    actor: Actor,
+    account: Account,
+    *,
+    since: date | None = None,
+    until: date | None = None,
+    after: Place | None = None,
+    limit: int = 50,
+) -> Page:
+    """A page of the statement of an account, in a fixed number of statements however long it is."""
+    actor.require(Rights.VIEW)
+    return _page(account.pk, account.sign, since, until, after, limit)
+
+
+def _page(
+    id: UUID, sign: int, since: date | None, until: date | None, after: Place | None, limit: int | None
+) -> Page:
     rows = Transfer.objects.filter(Q(debit_id=id) | Q(credit_id=id), phase__in=MOVING)
-    if since is not None:
-        net = rows.filter(business_on__lt=since).aggregate(
+    first = after[0] if after else since
+    balance = sign * _nets([id], first - timedelta(days=1), None)[id] if first else 0
+    if first is not None:
+        rows = rows.filter(business_on__gte=first)
+    if after is not None:
+        same_day = rows.filter(business_on=after[0], seq__lte=after[1])
+        moved = same_day.aggregate(
             net=Coalesce(Sum(Case(When(debit_id=id, then=F("amount")), default=-F("amount"))), 0)
         )["net"]
-        balance = sign * net
-        rows = rows.filter(business_on__gte=since)
+        balance += sign * moved
+        rows = rows.filter(Q(business_on__gt=after[0]) | Q(seq__gt=after[1]))
     if until is not None:
         rows = rows.filter(business_on__lte=until)
+    found = rows.select_related("op", "debit", "credit").order_by("business_on", "seq")
+    taken = list(found if limit is None else found[: limit + 1])
     entries = []
-    for row in rows.select_related("op", "debit", "credit").order_by("business_on", "seq"):
+    opening = balance
+    for row in taken[:limit]:
         came = row.debit_id == id
         other = row.credit if came else row.debit
         amount = sign * (row.amount if came else -row.amount)
         balance += amount
-        entries.append(
-            Entry(
-                seq=row.pk,
-                business_on=row.business_on,
-                created_at=row.created_at,
-                kind=row.op.kind,
-                op_id=row.op_id,
-                subject_type=row.op.subject_type,
-                subject_id=row.op.subject_id,
-                other=Key(other.book, other.role, other.unit, other.owner_id, other.part_id),
-                amount=amount,
-                balance=balance,
-            )
-        )
-    return entries
+        entries.append(_entry(row, other, amount, balance))
+    return Page(opening, tuple(entries), len(taken) > len(entries))
+
+
+def _entry(row: Transfer, other: Account, amount: int, balance: int) -> Entry:
+    return Entry(
+        seq=row.pk,
+        business_on=row.business_on,
+        created_at=row.created_at,
+        kind=row.op.kind,
+        op_id=row.op_id,
+        subject_type=row.op.subject_type,
+        subject_id=row.op.subject_id,
+        other=Key(other.book, other.role, other.unit, other.owner_id, other.part_id),
+        amount=amount,
+        balance=balance,
+        op=row.op,
+        other_account=other,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class AccountLine:
+    """One account in a list: what stands there on the day, and what pending transfers hold now."""
+
+    account: Account
+    balance: int
+
+
+def accounts_page(
+    actor: Actor,
+    *,
+    book: str,
+    role: str,
+    unit: str = "",
+    on: date | None = None,
+    after: UUID | None = None,
+    limit: int = 50,
+) -> tuple[list[AccountLine], bool]:
+    """The accounts of one kind with their balances, by id; and whether more follow."""
+    actor.require(Rights.VIEW)
+    rows = Account.objects.filter(book=book, role=role)
+    if unit:
+        rows = rows.filter(unit=unit)
+    if after is not None:
+        rows = rows.filter(pk__gt=after)
+    taken = list(rows.order_by("pk")[: limit + 1])
+    page = taken[:limit]
+    asked = [account.pk for account in page if on is not None or not account.is_bounded]
+    nets = _nets(asked, on, None) if asked else {}
+    lines = [AccountLine(a, a.sign * nets[a.pk] if a.pk in nets else a.balance) for a in page]
+    return lines, len(taken) > len(page)
+
+
+def account_of(actor: Actor, account_id: UUID) -> Account:
+    """One account."""
+    actor.require(Rights.VIEW)
+    found = Account.objects.filter(pk=account_id).first()
+    if found is None:
+        raise NotFoundHere()
+    return found
+
+
+def standing_of(actor: Actor, account: Account) -> int:
+    """What stands on an account now."""
+    actor.require(Rights.VIEW)
+    return (
+        account.balance if account.is_bounded else account.sign * _nets([account.pk], None, None)[account.pk]
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class StoryLine:
+    """One transfer of an operation, with what it goes back to and what came of it."""
+
+    row: Transfer
+    earlier: UUID | None
+    later: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """An operation with everything that it moved."""
+
+    op: Op
+    lines: tuple[StoryLine, ...]
+    told_by: tuple[int, str] | None  # the row of the audit log, and who did it
+
+
+def story_of(actor: Actor, op_id: UUID) -> Story:
+    """An operation: what moved, which operations it goes back to, and which came back to it."""
+    actor.require(Rights.VIEW)
+    op = Op.objects.filter(pk=op_id).first()
+    if op is None:
+        raise NotFoundHere()
+    rows = op.transfers.select_related(
+        "debit", "credit", "resolves", "reverses", "resolved_by", "reversed_by"
+    )
+    lines = []
+    for row in rows.order_by("line"):
+        before = row.resolves or row.reverses
+        after = getattr(row, "resolved_by", None) or getattr(row, "reversed_by", None)
+        lines.append(StoryLine(row, before.op_id if before else None, after.op_id if after else None))
+    return Story(op, tuple(lines), audit.told_by("ledger.posted", Op._meta.label, str(op.pk)))
 
 
 def trial_balance(actor: Actor, *, book: str, on: date | None = None) -> list[TrialLine]:
@@ -212,6 +343,28 @@ def ops_about(subject_type: str, subject_id: UUID) -> QuerySet[Op]:
     """The operations about one document, oldest first, with their transfers."""
     rows = Op.objects.filter(subject_type=subject_type, subject_id=subject_id)
     return rows.order_by("created_at", "pk").prefetch_related("transfers__debit", "transfers__credit")
+
+
+@dataclass(frozen=True, slots=True)
+class BookState:
+    """A book, and how far it is closed."""
+
+    book: books.Book
+    closed_through: date | None
+    closed_at: datetime | None
+
+
+def book_states(actor: Actor) -> list[BookState]:
+    """Every declared book with the end of its closed period."""
+    actor.require(Rights.VIEW)
+    periods = {period.book: period for period in Period.objects.all()}
+    states = []
+    for book in books.everything():
+        period = periods.get(book.key)
+        states.append(
+            BookState(book, period.closed_through if period else None, period.closed_at if period else None)
+        )
+    return states
 
 
 def closed_through(book: str) -> date | None:

@@ -190,6 +190,8 @@ ROLES: tuple[RolePreset, ...] = (
             "receivables.settle",
             "receivables.export",
             "receivables.import",
+            "ledger.view",
+            "ledger.close",
             "questions.edit",
         ),
     ),
