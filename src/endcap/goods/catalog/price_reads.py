@@ -65,10 +65,30 @@ def held_for(chains: Collection[Sequence[str]], *, sku_ids: Collection[UUID], on
     )
     with connection.cursor() as cursor:
         cursor.execute(text, [*products, *keys, on, on, *products, *codes, on, on])
-        return [
-            Held(_id(sku_id), price, _id(rule_id), key, near, reached, _day(since), *words, bool(is_base))
-            for sku_id, price, rule_id, key, near, reached, since, *words, is_base in cursor.fetchall()
-        ]
+        return [_held(row) for row in cursor.fetchall()]
+
+
+def _held(row: Sequence[Any]) -> Held:
+    (
+        sku_id,
+        price,
+        rule_id,
+        key,
+        near,
+        reached,
+        since,
+        number,
+        name,
+        name_en,
+        level,
+        level_en,
+        share,
+        is_base,
+    ) = row
+    words = (number, name, name_en, level, level_en)
+    return Held(
+        _id(sku_id), price, _id(rule_id), key, near, reached, _day(since), *words, share, bool(is_base)
+    )
 
 
 # composed by hand: a quote stands in every line of every order, and the query builder takes longer than the database
