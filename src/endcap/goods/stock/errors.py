@@ -26,3 +26,59 @@ class StillGoodsThere(Refusal):
 
     code = "still_goods_there"
     sentence = _("“%(name)s”还有货或有货在途，先调走或报损，再停用。")
+
+
+class TooLittle(Refusal):
+    """There is not so much of it that may leave."""
+
+    code = "too_little"
+    sentence = _("库存不足：有 %(count)s 行不够，减少数量或先收货。")
+
+
+class StateRefused(Refusal):
+    """A document does not go from its state to the asked one."""
+
+    code = "movement_state"
+    sentence = _("单据 %(number)s 现在是“%(before)s”，不能变成“%(after)s”。")
+
+
+class NotThatKind(Refusal):
+    """A document of another kind."""
+
+    code = "movement_kind"
+    sentence = _("单据 %(number)s 是%(kind)s，不能这样处理。")
+
+
+class NoWarehouse(Refusal):
+    """No warehouse supplies the outlet."""
+
+    code = "no_warehouse"
+    sentence = _("这家终端的单位和上级都没有默认仓库，先建一个，再来办。")
+
+
+class CountOpen(Refusal):
+    """One count of a location at a time."""
+
+    code = "count_open"
+    sentence = _("这个库位正在盘（%(number)s），先过账或作废那一张。")
+
+
+class CountStateRefused(Refusal):
+    """A count that is over takes nothing more."""
+
+    code = "count_over"
+    sentence = _("盘点单 %(number)s %(state)s，不能再改。要再盘，开一张新的。")
+
+
+class NothingCounted(Refusal):
+    """A sheet without a figure."""
+
+    code = "nothing_counted"
+    sentence = _("盘点单 %(number)s 还没有填实盘数量。")
+
+
+class TooMuchHeld(Refusal):
+    """What is missing is promised to orders."""
+
+    code = "too_much_held"
+    sentence = _("少了的货已被订单占用，%(count)s 行过不了账：%(names)s。先把订单的占用放掉一部分，再过账。")

@@ -12,20 +12,22 @@ from django.utils.translation import gettext_lazy as _
 
 from endcap.goods.catalog import selectors as catalog
 from endcap.goods.stock import moves, numbers
-from endcap.goods.stock.errors import IdTaken
-from endcap.goods.stock.models import Movement, MovementLine
+from endcap.goods.stock.kinds import SUBJECT
+from endcap.goods.stock.models import Movement
 from endcap.goods.stock.rights import Rights
-from endcap.goods.stock.services.rows import ALL, LotMark, lots_for, open_location
+from endcap.goods.stock.services.documents import (
+    head_problems,
+    known_before,
+    new_movement,
+    quantity_problem,
+    write_lines,
+)
+from endcap.goods.stock.services.rows import LotMark, lots_for, open_location
 from endcap.kernel.actor import Actor
 from endcap.kernel.audit import services as audit
 from endcap.kernel.errors import Problem, collect
 from endcap.kernel.ids import new_id
-from endcap.kernel.numbering import services as numbering
 from endcap.mechanisms.ledger import services as ledger
-
-MOST_LINES = 5_000
-LARGEST = 10**12  # base units in a line; more is a slip of the finger
-
 
 @dataclass(frozen=True)
 class ReceiptLine:
@@ -60,9 +62,14 @@ def receive_goods(
 
     location = open_location(actor, location_id)
     on = received_on or actor.today
-    collect(_problems(actor, lines, on, reference, note))
+    collect(
+        [
+            *head_problems(actor, len(lines), on, reference=reference, note=note),
+            *line_problems(actor, lines),
+        ]
+    )
     movement_id = id or new_id(actor.now)
-    there = Movement.objects.unscoped(ALL).filter(pk=movement_id).first()
+    there = known_before(movement_id, kind=Movement.Kind.RECEIPT, location_id=location.pk)
 
     lots = lots_for(actor, (line.mark for line in lines))
     parts = [moves.Part(line.sku_id, lots[line.mark], line.quantity) for line in lines]
@@ -72,51 +79,32 @@ def receive_goods(
         kind="stock.received",
         lines=moves.receive_lines(location_id=location.pk, parts=parts),
         business_on=on,
-        subject_type="stock.Movement",
+        subject_type=SUBJECT,
         subject_id=movement_id,
     )
-    if there is not None:
-        if posting.is_new:
-            raise IdTaken(number=there.number)
+    if there is not None and not posting.is_new:
         return there
 
-    movement = Movement(
+    movement = new_movement(
+        actor,
         id=movement_id,
-        number=numbering.next_number(actor, numbers.RECEIPT.key),
+        series=numbers.RECEIPT,
         kind=Movement.Kind.RECEIPT,
         state=Movement.State.DONE,
         location=location,
+        on=on,
         reference=reference.strip(),
         note=note.strip(),
-        business_on=on,
-        made_by_id=actor.person_id,
-        made_by_name=actor.name[:60],
-        created_at=actor.now,
-        ended_at=actor.now,
     )
-    movement.save(force_insert=True)
     write_lines(movement, parts)
     audit.record(actor, "stock.received", movement, lines=len(parts))
     return movement
 
 
-def write_lines(movement: Movement, parts: Sequence[moves.Part]) -> None:
-    """The lines of a document, in their order."""
-    MovementLine.objects.bulk_create(
-        [
-            MovementLine(movement=movement, number=number, lot_id=part.lot_id, quantity=part.quantity)
-            for number, part in enumerate(parts, 1)
-        ]
-    )
-
-
-def _problems(
-    actor: Actor, lines: Sequence[ReceiptLine], on: date, reference: str, note: str
-) -> list[Problem | None]:
+def line_problems(actor: Actor, lines: Sequence[ReceiptLine]) -> list[Problem | None]:
+    """What is wrong with lines that say what is written on the boxes."""
     known = catalog.named({line.sku_id for line in lines})
-    found: list[Problem | None] = [
-        *document_problems(actor, len(lines), on, reference, note),
-    ]
+    found: list[Problem | None] = []
     for number, line in enumerate(lines, 1):
         where = f"lines.{number}"
         sku = known.get(line.sku_id)
@@ -141,30 +129,3 @@ def _problems(
             else None,
         ]
     return found
-
-
-def quantity_problem(where: str, quantity: int) -> Problem | None:
-    """Why a quantity can't be taken."""
-    if quantity <= 0:
-        return Problem(where, "not_positive", _("数量要大于 0。"))
-    return Problem(where, "too_large", _("数量太大，核对一下。")) if quantity > LARGEST else None
-
-
-def document_problems(actor: Actor, lines: int, on: date, reference: str, note: str) -> list[Problem | None]:
-    """What may be wrong with the head of any document."""
-    return [
-        None if lines else Problem("lines", "required", _("至少填一行商品。")),
-        Problem("lines", "too_many", _("一张单最多 %(most)s 行，分成几张。") % {"most": MOST_LINES})
-        if lines > MOST_LINES
-        else None,
-        Problem("business_on", "future", _("日期还没到，填今天或以前的日期。")) if on > actor.today else None,
-        Problem("reference", "too_long", _("外部单号最多 40 个字符。"))
-        if len(reference.strip()) > 40
-        else None,
-        Problem("note", "too_long", _("说明最多 200 个字符。")) if len(note.strip()) > 200 else None,
-        *(
-            Problem(field, "no_nul", _("里面有看不见的字符，删掉再交。"))
-            for field, text in (("reference", reference), ("note", note))
-            if "\0" in text
-        ),
-    ]

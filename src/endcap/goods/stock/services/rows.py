@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -13,8 +13,6 @@ from endcap.goods.stock.errors import LocationClosed
 from endcap.goods.stock.models import Location, Lot
 from endcap.kernel.actor import Actor
 from endcap.kernel.errors import NotFoundHere
-
-ALL = "the document was found within the scope of the actor"
 
 
 @dataclass(frozen=True, order=True)
@@ -61,8 +59,3 @@ def lots_for(actor: Actor, marks: Iterable[LotMark]) -> dict[LotMark, UUID]:
     if missing:
         Lot.objects.bulk_create(missing, ignore_conflicts=connection.vendor == "postgresql")
     return {mark: id for id, mark in wanted.items()}
-
-
-def lots_by_id(lot_ids: Collection[UUID]) -> dict[UUID, Lot]:
-    """Lots with their products."""
-    return {lot.pk: lot for lot in Lot.objects.filter(pk__in=lot_ids).select_related("sku")}
