@@ -82,3 +82,10 @@ class TooMuchHeld(Refusal):
 
     code = "too_much_held"
     sentence = _("少了的货已被订单占用，%(count)s 行过不了账：%(names)s。先把订单的占用放掉一部分，再过账。")
+
+
+class AllocationRunning(Refusal):
+    """A product is shared out once at a time."""
+
+    code = "allocation_running"
+    sentence = _("这个品项正在分货，先结束那一次。")

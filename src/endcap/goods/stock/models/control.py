@@ -42,7 +42,9 @@ class Lever(models.Model):
     location = models.ForeignKey(
         Location, verbose_name=_("库位"), on_delete=models.PROTECT, null=True, related_name="+"
     )
-    sku = models.ForeignKey(Sku, verbose_name=_("品项"), on_delete=models.PROTECT, null=True, related_name="+")
+    sku = models.ForeignKey(
+        Sku, verbose_name=_("品项"), on_delete=models.PROTECT, null=True, related_name="+"
+    )
     value = models.BigIntegerField(_("值"))
     former = models.BigIntegerField(_("原值"))
     valid_from = models.DateField(_("生效日"))
@@ -79,7 +81,9 @@ class Uplift(models.Model):
     starts_on = models.DateField(_("开始"))
     ends_on = models.DateField(pgettext_lazy("uplift", "结束"))
     extra_bp = BasisPointsField(_("加多少"))  # 5,000: half as much again
-    sku = models.ForeignKey(Sku, verbose_name=_("品项"), on_delete=models.PROTECT, null=True, related_name="+")
+    sku = models.ForeignKey(
+        Sku, verbose_name=_("品项"), on_delete=models.PROTECT, null=True, related_name="+"
+    )
     made_by_name = models.CharField(max_length=60)
     created_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)

@@ -127,7 +127,9 @@ def board_rows(places: Sequence[Location], skus: Sequence[Sku], *, on: date) -> 
     return found
 
 
-def _nearest(places: Sequence[Location], sku_ids: Sequence[UUID]) -> dict[tuple[UUID, UUID], tuple[int, date | None]]:
+def _nearest(
+    places: Sequence[Location], sku_ids: Sequence[UUID]
+) -> dict[tuple[UUID, UUID], tuple[int, date | None]]:
     """How many lots of a product stand at a location, and when the first of them expires. Two statements."""
     standing = Account.objects.filter(
         owner_id__in=[place.pk for place in places],

@@ -57,7 +57,13 @@ class AdvicePage:
 
 
 def advice_page(
-    actor: Actor, *, location_id: UUID, text: str = "", only_to_order: bool = False, after: str = "", limit: int = PAGE
+    actor: Actor,
+    *,
+    location_id: UUID,
+    text: str = "",
+    only_to_order: bool = False,
+    after: str = "",
+    limit: int = PAGE,
 ) -> AdvicePage:
     """What to order for a location, by product code: everything that stands there or was sold from there."""
     actor.require(Rights.VIEW)
@@ -171,7 +177,9 @@ def _closings(place: Location, sku: Sku, *, on: date, days: int) -> list[tuple[d
     moved: dict[date, int] = {}
     tail = Transfer.objects.filter(phase__in=["posted", "post"], business_on__gt=first - timedelta(days=1))
     for side, sign in (("debit_id", 1), ("credit_id", -1)):
-        for day, amount in tail.filter(**{f"{side}__in": list(accounts)}).values_list("business_on", "amount"):
+        for day, amount in tail.filter(**{f"{side}__in": list(accounts)}).values_list(
+            "business_on", "amount"
+        ):
             moved[day] = moved.get(day, 0) + sign * amount
     found = []
     for back in range(days):

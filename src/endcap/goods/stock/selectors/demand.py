@@ -38,16 +38,16 @@ def sold_from(
                 found[key] = found.get(key, 0) + sold
     vans = {one.person_id: one.pk for one in locations if one.person_id}
     if vans:
-        rows = facts.filter(outlet__owner_id__in=vans).values_list("outlet__owner_id", "sku_id")
-        for owner_id, sku_id, sold in rows.annotate(sold=Sum("quantity")):
+        of_owners = facts.filter(outlet__owner_id__in=vans).values_list("outlet__owner_id", "sku_id")
+        for owner_id, sku_id, sold in of_owners.annotate(bought=Sum("quantity")):
             found[vans[owner_id], sku_id] = sold
     places: dict[UUID, list[UUID]] = {}
     for one in locations:
         if one.outlet_id:
             places.setdefault(one.outlet_id, []).append(one.pk)
     if places:
-        rows = facts.filter(outlet_id__in=places).values_list("outlet_id", "sku_id")
-        for outlet_id, sku_id, sold in rows.annotate(sold=Sum("quantity")):
+        of_outlets = facts.filter(outlet_id__in=places).values_list("outlet_id", "sku_id")
+        for outlet_id, sku_id, sold in of_outlets.annotate(taken=Sum("quantity")):
             for location_id in places[outlet_id]:
                 found[location_id, sku_id] = sold
     return found

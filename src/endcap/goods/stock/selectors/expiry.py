@@ -73,9 +73,7 @@ def state_of(lot: Lot, on: date, life_days: int, part: int, whole: int) -> str:
     return NEAR if left * whole <= life_days * part else GOOD
 
 
-def near_expiry(
-    actor: Actor, wanted: BoardFilter, *, after: str = "", limit: int = 50
-) -> AgingPage:
+def near_expiry(actor: Actor, wanted: BoardFilter, *, after: str = "", limit: int = 50) -> AgingPage:
     """Lots that are over or near their expiry at the locations that one sees, the soonest first."""
     actor.require(Rights.VIEW)
     rule = parameters.value(P.NEAR_EXPIRY, on=actor.today)

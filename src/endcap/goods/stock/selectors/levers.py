@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from endcap.goods.stock.models import Lever
+from endcap.goods.stock.models import Lever, Uplift
 from endcap.goods.stock.rights import Rights
 from endcap.kernel.actor import Actor
 from endcap.kernel.parameters import selectors as parameters
@@ -37,7 +37,7 @@ def levers(on: date, *, location_ids: Collection[UUID] = ()) -> Levers:
     """The levers of locations on a day, in two statements."""
     snapshot = parameters.snapshot(on=on)
     example = snapshot.value(P.STOCK_EXAMPLE)
-    defaults = {
+    defaults: dict[str, int] = {
         Lever.Key.SAFETY_DAYS: snapshot.value(P.SAFETY_DAYS),
         Lever.Key.INTERVAL_DAYS: example.interval_days,
         Lever.Key.LEAD_DAYS: example.lead_days,
@@ -64,3 +64,17 @@ def lever_log(actor: Actor) -> QuerySet[Lever]:
     """Every change of a lever that one sees, the newest first."""
     actor.require(Rights.VIEW)
     return Lever.objects.visible_to(actor).select_related("location", "sku").order_by("-set_at", "-id")
+
+
+def company_levers(actor: Actor) -> list[tuple[str, int]]:
+    """What holds for the company today, by the name of the lever."""
+    actor.require(Rights.VIEW)
+    held = levers(actor.today)
+    return [(str(label), held.value(key)) for key, label in Lever.Key.choices]
+
+
+def uplifts(actor: Actor) -> QuerySet[Uplift]:
+    """Peak seasons, holidays and promotions that are running or to come, the soonest first."""
+    actor.require(Rights.VIEW)
+    rows = Uplift.objects.filter(ended_at__isnull=True, ends_on__gte=actor.today)
+    return rows.select_related("sku").order_by("starts_on", "id")

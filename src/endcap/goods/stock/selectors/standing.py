@@ -71,7 +71,9 @@ def available(
     return {key: Available(*found) for key, found in sums.items()}
 
 
-def lots_at(location_id: UUID, *, sku_ids: Collection[UUID] | None = None) -> list[LotStanding]:
+def lots_at(
+    location_id: UUID, *, sku_ids: Collection[UUID] | None = None, text: str = ""
+) -> list[LotStanding]:
     """Every lot that stands at a location or is on its way there, by product and by the order in which it leaves."""
     rows = Account.objects.filter(
         owner_id=location_id,
@@ -91,6 +93,8 @@ def lots_at(location_id: UUID, *, sku_ids: Collection[UUID] | None = None) -> li
         else:
             found[2] = balance
     lots = Lot.objects.filter(pk__in=sums).select_related("sku")
+    for word in text.lower().split():
+        lots = lots.filter(sku__search_text__contains=word)
     standings = [LotStanding(lot, *sums[lot.pk]) for lot in lots]
     return sorted(
         standings,

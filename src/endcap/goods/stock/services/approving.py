@@ -19,7 +19,12 @@ from endcap.mechanisms.approvals import services as approvals
 from endcap.mechanisms.approvals.events import ApprovalEnded
 
 State = Movement.State
-_OUTCOMES = {"approved": None, "rejected": State.REFUSED, "returned": State.REFUSED, "withdrawn": State.CANCELLED}
+_OUTCOMES = {
+    "approved": None,
+    "rejected": State.REFUSED,
+    "returned": State.REFUSED,
+    "withdrawn": State.CANCELLED,
+}
 
 
 def on_approval_ended(actor: Actor, event: ApprovalEnded) -> None:

@@ -121,9 +121,7 @@ def record_counts(
     return count
 
 
-def _problems(
-    actor: Actor, lots: Sequence[CountedLot], found: Sequence[FoundLot]
-) -> list[Problem | None]:
+def _problems(actor: Actor, lots: Sequence[CountedLot], found: Sequence[FoundLot]) -> list[Problem | None]:
     known = set(Lot.objects.filter(pk__in=[one.lot_id for one in lots]).values_list("pk", flat=True))
     products = catalog.named({one.mark.sku_id for one in found})
     wrong: list[Problem | None] = [
@@ -190,7 +188,9 @@ def post_count(actor: Actor, *, count_id: UUID, reason: str = "") -> StockCount:
     count.save(
         update_fields=["state", "reason", "lines_counted", "lines_differing", "ended_at", "ended_by_name"]
     )
-    audit.record(actor, "stock.count_posted", count, lines=len(lines), differing=len(differing), reason=reason)
+    audit.record(
+        actor, "stock.count_posted", count, lines=len(lines), differing=len(differing), reason=reason
+    )
     return count
 
 
@@ -205,7 +205,12 @@ def _book(actor: Actor, count: StockCount, differing: Sequence[moves.Part]) -> N
             subject_id=count.pk,
         )
     except Insufficient as short:  # counted too little, and orders hold the rest
-        lots = {lot.pk: lot for lot in Lot.objects.filter(pk__in=[one.key.part_id for one in short.shortages if one.key.part_id]).select_related("sku")}
+        lots = {
+            lot.pk: lot
+            for lot in Lot.objects.filter(
+                pk__in=[one.key.part_id for one in short.shortages if one.key.part_id]
+            ).select_related("sku")
+        }
         names = [
             f"{lots[one.key.part_id].sku.name} {lots[one.key.part_id].code}".strip()
             for one in short.shortages
@@ -217,7 +222,10 @@ def _book(actor: Actor, count: StockCount, differing: Sequence[moves.Part]) -> N
 def expected_at(location_id: UUID, lines: Iterable[CountLine]) -> dict[UUID, int]:
     """What stood there of each lot at the moment of its line. Holds the accounts, so that nothing moves between the two
     looks: what stands there now, and what has moved since."""
-    at = {line.lot_id: (book.on_hand(location_id, line.lot.sku_id, line.lot_id).id, line.counted_at) for line in lines}
+    at = {
+        line.lot_id: (book.on_hand(location_id, line.lot.sku_id, line.lot_id).id, line.counted_at)
+        for line in lines
+    }
     moments = {account_id: moment for account_id, moment in at.values() if moment}
     rows = Account.objects.filter(pk__in=moments).order_by("pk")
     if connection.features.has_select_for_update:

@@ -21,7 +21,6 @@ from endcap.kernel.numbering.definitions import SeriesKind
 
 MOST_LINES = 5_000
 ALL = "the document was found within the scope of the actor"
-State, Kind = Movement.State, Movement.Kind
 
 
 @dataclass(frozen=True)
@@ -42,9 +41,9 @@ def locked_movement(actor: Actor, movement_id: UUID, kind: str) -> Movement:
     return movement
 
 
-def become(actor: Actor, movement: Movement, state: State) -> None:
+def become(actor: Actor, movement: Movement, state: Movement.State) -> None:
     """Go to another state, if there is a way, and write it."""
-    if state not in Movement.TRANSITIONS.get(State(movement.state), ()):
+    if state not in Movement.TRANSITIONS.get(Movement.State(movement.state), ()):
         raise StateRefused(number=movement.number, before=movement.get_state_display(), after=state.label)
     movement.state = state
     movement.ended_at = None if state in Movement.OPEN else actor.now
@@ -60,7 +59,15 @@ def known_before(movement_id: UUID, **said: object) -> Movement | None:
 
 
 def new_movement(
-    actor: Actor, *, id: UUID, series: SeriesKind, kind: str, state: str, location: Location, on: date, **more: object
+    actor: Actor,
+    *,
+    id: UUID,
+    series: SeriesKind,
+    kind: str,
+    state: str,
+    location: Location,
+    on: date,
+    **more: object,
 ) -> Movement:
     """A document with its number, written."""
     movement = Movement(
@@ -133,7 +140,9 @@ def head_problems(
         if lines > MOST_LINES
         else None,
         Problem("business_on", "future", _("日期还没到，填今天或以前的日期。")) if on > actor.today else None,
-        Problem("reference", "too_long", _("外部单号最多 40 个字符。")) if len(reference.strip()) > 40 else None,
+        Problem("reference", "too_long", _("外部单号最多 40 个字符。"))
+        if len(reference.strip()) > 40
+        else None,
         Problem("note", "too_long", _("说明最多 200 个字符。")) if len(note.strip()) > 200 else None,
         *(
             Problem(field, "no_nul", _("里面有看不见的字符，删掉再交。"))
@@ -165,8 +174,6 @@ def worth(parts: Iterable[moves.Part], on: date) -> tuple[int, bool]:
     return total, is_whole
 
 
-def first_price(
-    priced: Mapping[tuple[UUID, str], int], sku_id: UUID, levels: Sequence[str]
-) -> int | None:
+def first_price(priced: Mapping[tuple[UUID, str], int], sku_id: UUID, levels: Sequence[str]) -> int | None:
     """The price by which goods are valued: that of the first level that has one."""
     return next((priced[sku_id, code] for code in levels if (sku_id, code) in priced), None)

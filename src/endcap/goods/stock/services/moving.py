@@ -59,9 +59,7 @@ def send_transfer(
     actor.require(Rights.MOVE)
 
     movement_id, on = id or new_id(actor.now), sent_on or actor.today
-    there = known_before(
-        movement_id, kind=Movement.Kind.TRANSFER, location_id=from_id, destination_id=to_id
-    )
+    there = known_before(movement_id, kind=Movement.Kind.TRANSFER, location_id=from_id, destination_id=to_id)
     if there is not None:
         return there
     source, target = open_location(actor, from_id), open_location(actor, to_id)
@@ -150,9 +148,7 @@ def receive_transfer(
     return movement
 
 
-def _problems(
-    lines: Sequence[Wanted], source: Location, target: Location
-) -> list[Problem | None]:
+def _problems(lines: Sequence[Wanted], source: Location, target: Location) -> list[Problem | None]:
     known = catalog.named({line.sku_id for line in lines})
     lots = {lot.pk: lot for lot in Lot.objects.filter(pk__in=[line.lot_id for line in lines if line.lot_id])}
     found: list[Problem | None] = [
@@ -184,7 +180,8 @@ def _parts(source: Location, lines: Sequence[Wanted], on: date) -> list[moves.Pa
     if picked.short:
         raise TooLittle(count=len(picked.short))
     by_lot: dict[tuple[UUID, UUID], int] = {}
-    for part in (*named, *picked.parts):
+    turned = [moves.Part(part.sku_id, part.lot_id, part.quantity) for part in picked.parts]
+    for part in named + turned:
         key = (part.sku_id, part.lot_id)
         by_lot[key] = by_lot.get(key, 0) + part.quantity
     return [moves.Part(sku_id, lot_id, quantity) for (sku_id, lot_id), quantity in by_lot.items()]

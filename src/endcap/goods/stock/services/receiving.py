@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -28,6 +28,8 @@ from endcap.kernel.audit import services as audit
 from endcap.kernel.errors import Problem, collect
 from endcap.kernel.ids import new_id
 from endcap.mechanisms.ledger import services as ledger
+from endcap.mechanisms.ledger.errors import AlreadyReversed, Insufficient
+
 
 @dataclass(frozen=True)
 class ReceiptLine:
@@ -99,6 +101,28 @@ def receive_goods(
     write_lines(movement, parts)
     audit.record(actor, "stock.received", movement, lines=len(parts))
     return movement
+
+
+@transaction.atomic
+def reverse_receipts(actor: Actor, *, movement_ids: Sequence[UUID]) -> tuple[set[UUID], set[UUID]]:
+    """Take receipts back by reversing entries. Those whose goods have gone on stay; answers which went, which stayed."""
+    actor.require(Rights.MOVE)
+
+    rows = Movement.objects.visible_to(actor).locked().filter(
+        pk__in=list(movement_ids), kind=Movement.Kind.RECEIPT
+    )
+    gone: set[UUID] = set()
+    kept: set[UUID] = set()
+    for movement in rows.order_by("pk"):
+        try:
+            with transaction.atomic():
+                ledger.reverse(actor, op_id=uuid5(movement.pk, "reversed"), of_op_id=movement.pk)
+        except (Insufficient, AlreadyReversed):
+            kept.add(movement.pk)
+        else:
+            gone.add(movement.pk)
+            audit.record(actor, "stock.receipt_reversed", movement)
+    return gone, kept
 
 
 def line_problems(actor: Actor, lines: Sequence[ReceiptLine]) -> list[Problem | None]:

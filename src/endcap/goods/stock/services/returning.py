@@ -147,7 +147,12 @@ def receive_return(
     location, outlet_id = open_location(actor, movement.location_id), movement.outlet_id
     lines, on, told = lines_of(movement), received_on or actor.today, came or {}
     assert outlet_id is not None
-    collect([*head_problems(actor, len(lines), on), *_came_problems(told, {line.number: line.quantity for line in lines})])
+    collect(
+        [
+            *head_problems(actor, len(lines), on),
+            *_came_problems(told, {line.number: line.quantity for line in lines}),
+        ]
+    )
     become(actor, movement, State.DONE)
 
     bad = selectors.expired([line.lot_id for line in lines], on=on)

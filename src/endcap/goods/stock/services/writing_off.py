@@ -80,7 +80,9 @@ def write_off(
         actor,
         op_id=movement_id,
         kind="stock.written_off" if is_small else "stock.write_off_asked",
-        lines=_held(location, parts) if not is_small else moves.write_off_lines(location_id=location.pk, parts=parts),
+        lines=_held(location, parts)
+        if not is_small
+        else moves.write_off_lines(location_id=location.pk, parts=parts),
         business_on=on,
         subject_type=SUBJECT,
         subject_id=movement_id,
