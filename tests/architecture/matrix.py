@@ -101,6 +101,10 @@ SEES: Mapping[str, Sees] = {
     "note": by_maker_only,
     "order": by_unit,
     "order meeting": by_tree,
+    "location": by_unit,
+    "movement": by_unit,
+    "approved return": by_unit,
+    "count": by_unit,
 }
 
 

@@ -109,6 +109,7 @@ def _routers() -> None:
     from endcap.customers.territories.api import router as territories
     from endcap.goods.catalog.api import router as catalog
     from endcap.goods.sales.api import router as sales
+    from endcap.goods.stock.api import router as stock
     from endcap.kernel.calendar.api import router as calendar
     from endcap.kernel.exchange.api import router as exchange
     from endcap.kernel.parameters.api import router as parameters
@@ -128,6 +129,7 @@ def _routers() -> None:
     api.add_router("/catalog", catalog, tags=["catalog"])
     api.add_router("/sales", sales, tags=["sales"])
     api.add_router("/orders", orders, tags=["orders"])
+    api.add_router("/stock", stock, tags=["stock"])
     api.add_router("/exchange", exchange, tags=["exchange"])
     api.add_router("/parameters", parameters, tags=["parameters"])
     api.add_router("/calendar", calendar, tags=["calendar"])

@@ -24,6 +24,7 @@ urlpatterns = [
     path("sales/", include("endcap.goods.sales.urls")),
     path("orders/", include("endcap.cash.orders.urls")),
     path("ledger/", include("endcap.mechanisms.ledger.urls")),
+    path("stock/", include("endcap.goods.stock.urls")),
     path("exchange/", include("endcap.kernel.exchange.urls")),
     path("parameters/", include("endcap.kernel.parameters.urls")),
     path("calendar/", include("endcap.kernel.calendar.urls")),

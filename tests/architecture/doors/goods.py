@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from tests.architecture.matrix import Door, Doors
 
 CATALOG: Doors = {
@@ -75,7 +77,86 @@ SALES: Doors = {
     ("/api/v1/sales/grading", "POST"): Door("sales.grade", body={"as_of": "2026-06-30", "write": True}),
 }
 
+STOCK: Doors = {
+    ("stock:board", "GET"): Door("stock.view"),
+    ("stock:near_expiry", "GET"): Door("stock.view"),
+    ("stock:slow", "GET"): Door("stock.view"),
+    ("stock:alarms", "GET"): Door("stock.view"),
+    ("stock:locations", "GET"): Door("stock.view"),
+    ("stock:locations", "POST"): Door(("stock.view", "stock.arrange")),
+    ("stock:location", "GET"): Door("stock.view", "location"),
+    ("stock:close_location", "POST"): Door("stock.arrange", "location"),
+    ("stock:lot", "GET"): Door("stock.view"),
+    ("stock:advice", "GET"): Door("stock.view"),
+    ("stock:curve", "GET"): Door("stock.view", "location"),
+    ("stock:levers", "GET"): Door("stock.view"),
+    ("stock:levers", "POST"): Door(("stock.view", "stock.plan")),
+    ("stock:end_uplift", "POST"): Door("stock.plan"),
+    ("stock:sharing", "GET"): Door("stock.view"),
+    ("stock:sharing", "POST"): Door(("stock.view", "stock.plan")),
+    ("stock:shares", "GET"): Door("stock.view"),
+    ("stock:shares", "POST"): Door(("stock.view", "stock.plan")),
+    ("stock:movements", "GET"): Door("stock.view"),
+    ("stock:new_receipt", "GET"): Door("stock.move"),
+    ("stock:new_receipt", "POST"): Door("stock.move"),
+    ("stock:new_transfer", "GET"): Door("stock.move"),
+    ("stock:new_transfer", "POST"): Door("stock.move"),
+    ("stock:new_write_off", "GET"): Door("stock.move"),
+    ("stock:new_write_off", "POST"): Door("stock.move"),
+    ("stock:new_return", "GET"): Door("stock.request_return"),
+    ("stock:new_return", "POST"): Door("stock.request_return"),
+    ("stock:movement", "GET"): Door("stock.view", "movement"),
+    ("stock:receive", "POST"): Door(("stock.view", "stock.move"), "movement"),
+    ("stock:cancel", "POST"): Door(("stock.view", "stock.move"), "approved return"),
+    ("stock:counts", "GET"): Door("stock.view"),
+    ("stock:counts", "POST"): Door(("stock.view", "stock.count")),
+    ("stock:count", "GET"): Door("stock.view", "count"),
+    ("stock:count", "POST"): Door(("stock.view", "stock.count"), "count"),
+    ("stock:post_count", "POST"): Door(("stock.view", "stock.count"), "count"),
+    ("stock:cancel_count", "POST"): Door("stock.count", "count"),
+    ("/api/v1/stock/locations", "GET"): Door("stock.view"),
+    ("/api/v1/stock/locations", "POST"): Door("stock.arrange", body={"code": "N1", "name": "新仓"}),
+    ("/api/v1/stock/locations/{location_id}", "GET"): Door("stock.view", "location"),
+    ("/api/v1/stock/locations/{location_id}/lots", "GET"): Door("stock.view", "location"),
+    ("/api/v1/stock/balances", "GET"): Door("stock.view"),
+    ("/api/v1/stock/near-expiry", "GET"): Door("stock.view"),
+    ("/api/v1/stock/advice", "GET"): Door("stock.view", "location", query={"location_id": "$location_id"}),
+    ("/api/v1/stock/quotas/{outlet_id}/{sku_id}", "GET"): Door("stock.view", "outlet"),
+    ("/api/v1/stock/levers", "GET"): Door("stock.view"),
+    ("/api/v1/stock/levers", "POST"): Door(
+        "stock.plan",
+        "location",
+        body={"key": "safety_days", "value": 2, "reason": "x", "location_id": "$location_id"},
+    ),
+    ("/api/v1/stock/supply-plan", "PUT"): Door(
+        "stock.plan", body={"lines": [{"sku_id": str(UUID(int=1)), "month": "2026-08-01", "quantity": 1}]}
+    ),
+    ("/api/v1/stock/movements", "GET"): Door("stock.view"),
+    ("/api/v1/stock/movements/{movement_id}", "GET"): Door("stock.view", "movement"),
+    ("/api/v1/stock/movements/{movement_id}/cancel", "POST"): Door("stock.move", "approved return"),
+    ("/api/v1/stock/receipts", "POST"): Door(
+        "stock.move", "location", body={"location_id": "$location_id", "lines": []}
+    ),
+    ("/api/v1/stock/transfers", "POST"): Door(
+        "stock.move", "location", body={"from_id": "$location_id", "to_id": "$location_id", "lines": []}
+    ),
+    ("/api/v1/stock/transfers/{movement_id}/receive", "POST"): Door("stock.move", "movement", body={}),
+    ("/api/v1/stock/write-offs", "POST"): Door(
+        "stock.move", "location", body={"location_id": "$location_id", "reason": "damaged", "lines": []}
+    ),
+    ("/api/v1/stock/returns", "POST"): Door(
+        "stock.request_return", "outlet", body={"outlet_id": "$outlet_id", "reason": "damaged", "lines": []}
+    ),
+    ("/api/v1/stock/returns/{movement_id}/receive", "POST"): Door("stock.move", "approved return", body={}),
+    ("/api/v1/stock/counts", "POST"): Door("stock.count", "location", body={"location_id": "$location_id"}),
+    ("/api/v1/stock/counts/{count_id}", "GET"): Door("stock.view", "count"),
+    ("/api/v1/stock/counts/{count_id}/lines", "POST"): Door("stock.count", "count", body={}),
+    ("/api/v1/stock/counts/{count_id}/post", "POST"): Door("stock.count", "count", body={}),
+    ("/api/v1/stock/counts/{count_id}/cancel", "POST"): Door("stock.count", "count"),
+}
+
 DOORS: Doors = {
     **CATALOG,
     **SALES,
+    **STOCK,
 }

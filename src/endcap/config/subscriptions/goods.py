@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
+
 from endcap.kernel import slots
+from endcap.ui.nav import NavEntry, NavGroup
 
 
 def connect() -> None:
@@ -31,11 +34,40 @@ def _catalogue() -> None:
 
 
 def _stock() -> None:
-    """The book of goods and what it promises."""
-    from endcap.goods.stock import invariants
+    """The book of goods and what it promises; documents that need approval; sheets, navigation."""
+    from endcap.goods.stock import approval, invariants, selectors
+    from endcap.goods.stock import services as stock
     from endcap.goods.stock.book import BOOK
+    from endcap.goods.stock.events import StockRanShort
+    from endcap.goods.stock.rights import Rights
+    from endcap.goods.stock.sheets import COUNTS, STOCK
+    from endcap.kernel import events
+    from endcap.kernel.exchange import registry
+    from endcap.mechanisms.approvals import kinds
+    from endcap.mechanisms.approvals.events import ApprovalEnded
     from endcap.mechanisms.ledger import books, checking
+    from endcap.org.messages import topics
 
     books.register(BOOK)
     checking.register(invariants.LOTS_IN_DATE)
     checking.register(invariants.LOTS_OF_THEIR_PRODUCT)
+    for kind in approval.KINDS:
+        kinds.register(kind)
+    events.subscribe(ApprovalEnded, stock.on_approval_ended)
+    events.subscribe(StockRanShort, stock.tell_planners)
+    for sheet in (STOCK, COUNTS):
+        registry.register(sheet)
+    topics.register(topics.Topic(stock.TOPIC, _("一再断货"), topics.Way.NOW))
+    slots.register(
+        "nav",
+        NavEntry(
+            "stock",
+            _("库存"),
+            "building-warehouse",
+            "stock:board",
+            NavGroup.GOODS,
+            15,
+            Rights.VIEW,
+            count=selectors.to_do_count,
+        ),
+    )

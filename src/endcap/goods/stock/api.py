@@ -283,6 +283,13 @@ def set_lever(request: HttpRequest, body: schemas.LeverIn) -> Status[schemas.Lev
     return Status(201, _lever(services.set_lever(_actor(request), draft=draft)))
 
 
+@router.put("/supply-plan", response=schemas.PlanOut)
+def set_supply_plan(request: HttpRequest, body: schemas.PlanIn) -> schemas.PlanOut:
+    """Write the supply plan; alarms compare it with demand."""
+    lines = [services.PlanLine(**line.dict()) for line in body.lines]
+    return schemas.PlanOut(lines=services.set_supply_plan(_actor(request), lines=lines))
+
+
 @router.get("/movements", response=schemas.MovementPage)
 def list_movements(
     request: HttpRequest,

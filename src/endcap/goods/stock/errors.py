@@ -89,3 +89,10 @@ class AllocationRunning(Refusal):
 
     code = "allocation_running"
     sentence = _("这个品项正在分货，先结束那一次。")
+
+
+class CompanyWide(Refusal):
+    """What holds for the whole company is set by those who see it."""
+
+    code = "company_wide"
+    sentence = _("%(what)s全公司一套，由看得到全公司的人来定。")

@@ -203,6 +203,8 @@ class TypedLine:
     problems: list[str] = field(default_factory=list)
 
     def __getitem__(self, key: str) -> str:
+        if key not in _COLUMNS:
+            raise KeyError(key)  # templates look here before they look at attributes
         return self.values.get(key, "")
 
     @property

@@ -337,3 +337,24 @@ class QuotaOut(Schema):
     """How much an outlet may order while the product is shared out; null where it is not."""
 
     quota: int | None
+
+
+class PlanLineIn(Schema):
+    """What is to be supplied of a product in a month; the line is running, idle or stopped."""
+
+    sku_id: UUID
+    month: date
+    quantity: int = Field(ge=0, le=10**12)
+    capacity: str = "running"
+
+
+class PlanIn(Schema):
+    """The supply plan of products and months; what was there before is replaced."""
+
+    lines: list[PlanLineIn]
+
+
+class PlanOut(Schema):
+    """How many lines were written."""
+
+    lines: int

@@ -31,9 +31,16 @@ _UNITS = {
     units.INNER: ("中包装", "inner"),
     units.CASE: ("箱", "case"),
 }
-_PLACE = Column("location", _("库位编码"), "Location", Kind.CODE, required=True, synonyms=("仓库", "仓库编码"))
+_PLACE = Column(
+    "location", _("库位编码"), "Location", Kind.CODE, required=True, synonyms=("仓库", "仓库编码")
+)
 _SKU = Column(
-    "sku", _("品项编码"), "Item no.", Kind.CODE, required=True, synonyms=("商品编码", "产品编码", "sku", "条码")
+    "sku",
+    _("品项编码"),
+    "Item no.",
+    Kind.CODE,
+    required=True,
+    synonyms=("商品编码", "产品编码", "sku", "条码"),
 )
 _LOT = Column("lot", _("批号"), "Lot", Kind.TEXT, synonyms=("批次", "批次号"))
 _MADE = Column("made_on", _("生产日期"), "Made on", Kind.DATE, past_only=True)
@@ -114,9 +121,7 @@ class StockSheet(Sheet):
         """Take the receipts back by reversing them, where the goods still stand there."""
         ids = sorted({effect.target_id for effect in rows if effect.target_id})
         gone, kept = services.reverse_receipts(actor, movement_ids=ids)
-        return Reverted(
-            removed=sum(effect.target_id in gone for effect in rows), kept=tuple(sorted(kept))
-        )
+        return Reverted(removed=sum(effect.target_id in gone for effect in rows), kept=tuple(sorted(kept)))
 
     def export(
         self, actor: Actor, filters: Mapping[str, str], columns: Sequence[str]
@@ -145,7 +150,12 @@ class CountSheet(Sheet):
         _EXPIRES,
         Column("expected", _("账面"), "Expected", Kind.INTEGER, writable=False),
         Column(
-            "counted", _("实盘"), "Counted", Kind.QUANTITY, required=True, synonyms=("实盘数", "实存", "实盘数量")
+            "counted",
+            _("实盘"),
+            "Counted",
+            Kind.QUANTITY,
+            required=True,
+            synonyms=("实盘数", "实存", "实盘数量"),
         ),
         Column("unit", _("单位"), "Unit", Kind.CHOICE, choices=_UNITS),
         Column("difference", _("差异"), "Difference", Kind.INTEGER, writable=False),
@@ -253,9 +263,7 @@ def _mark(row: CleanRow, sku_id: UUID) -> services.LotMark:
 
 
 def _counted(row: CleanRow, sku: Sku) -> units.Read:
-    return units.read(
-        _number(row, "counted"), _text(row, "unit") or units.BASE, sku, may_be_nothing=True
-    )
+    return units.read(_number(row, "counted"), _text(row, "unit") or units.BASE, sku, may_be_nothing=True)
 
 
 def _places(actor: Actor, rows: Sequence[CleanRow]) -> dict[str, UUID]:
@@ -264,9 +272,7 @@ def _places(actor: Actor, rows: Sequence[CleanRow]) -> dict[str, UUID]:
     return dict(found.values_list("code", "pk"))
 
 
-def _unknown(
-    row: CleanRow, places: Mapping[str, UUID], skus: Mapping[str, Sku]
-) -> Iterator[CellProblem]:
+def _unknown(row: CleanRow, places: Mapping[str, UUID], skus: Mapping[str, Sku]) -> Iterator[CellProblem]:
     if _text(row, "location") not in places and not any(one.column == "location" for one in row.problems):
         yield CellProblem("location", "unknown", _("没有这个编码的库位，或不在可见范围内。"))
     if any(one.column == "sku" for one in row.problems):

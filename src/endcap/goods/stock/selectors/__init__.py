@@ -15,7 +15,15 @@ from endcap.goods.stock.selectors.alarms import (
     unfilled,
 )
 from endcap.goods.stock.selectors.board import BoardFilter, BoardPage, BoardRow, board_page, places_of
-from endcap.goods.stock.selectors.control import Advice, AdvicePage, StockCurve, advice_page, curve_of
+from endcap.goods.stock.selectors.control import (
+    Advice,
+    AdvicePage,
+    Guidance,
+    StockCurve,
+    advice_page,
+    curve_of,
+    guidance,
+)
 from endcap.goods.stock.selectors.documents import (
     PAGE,
     CountTotals,
@@ -53,6 +61,7 @@ __all__ = [
     "BoardPage",
     "BoardRow",
     "CountTotals",
+    "Guidance",
     "Loading",
     "LotMove",
     "LotStanding",
@@ -79,6 +88,7 @@ __all__ = [
     "curve_of",
     "expected_now",
     "expired",
+    "guidance",
     "lever_log",
     "levers",
     "loadings",

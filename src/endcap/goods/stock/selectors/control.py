@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from endcap.goods.catalog import selectors as catalog
 from endcap.goods.catalog.models import Sku
 from endcap.goods.stock import book
 from endcap.goods.stock.models import Lever, Location, Uplift
@@ -20,6 +21,7 @@ from endcap.goods.stock.selectors.places import location_of
 from endcap.goods.stock.selectors.standing import Available, available
 from endcap.kernel.actor import Actor
 from endcap.kernel.errors import NotFoundHere
+from endcap.kernel.money import amount_of
 from endcap.mechanisms.ledger.models import Account, Transfer
 from endcap_engines.replenish import Curve, Inputs, Policy, Suggestion, simulate, suggest
 from endcap_engines.replenish import Uplift as UpliftPart
@@ -187,3 +189,107 @@ def _closings(place: Location, sku: Sku, *, on: date, days: int) -> list[tuple[d
         found.append((day, stand))
         stand -= moved.get(day, 0)
     return found[::-1]
+
+
+@dataclass(frozen=True)
+class GuidanceRow:
+    """A product before and after: mean stock now (28 days of the book) and under the suggestion, in hundredths."""
+
+    sku: Sku
+    mean_now_x100: int
+    mean_then_x100: int
+    cover_now: int | None
+    cover_then: int | None
+    order_every_days: int
+    order_size: int
+    money_now: int | None  # fen, at the first price level
+    money_then: int | None
+
+
+@dataclass(frozen=True)
+class Guidance:
+    """What sensible ordering would change at a dealer or a warehouse (INV-08)."""
+
+    place: Location
+    rows: Sequence[GuidanceRow]
+
+    @property
+    def money_now(self) -> int:
+        """What stands there on average, as far as it has a price."""
+        return sum(row.money_now or 0 for row in self.rows)
+
+    @property
+    def money_then(self) -> int:
+        """What would stand there."""
+        return sum(row.money_then or 0 for row in self.rows)
+
+
+def guidance(actor: Actor, *, location_id: UUID, limit: int = 200) -> Guidance:
+    """Before and after for the products of a location that sell, the most money first. A fixed number of statements."""
+    actor.require(Rights.VIEW)
+    place = location_of(actor, location_id)
+    skus = list(_skus_of(place, "", actor.today)[:limit])
+    past = _all_closings(place, skus, on=actor.today)
+    priced = catalog.prices_on(actor.today, [sku.pk for sku in skus])
+    levels = [level.code for level in catalog.price_levels()]
+    found = []
+    for one in advise(place, skus, on=actor.today):
+        if one.inputs.sold <= 0:
+            continue
+        price = next((priced[one.sku.pk, code] for code in levels if (one.sku.pk, code) in priced), None)
+        found.append(_guided(one, past.get(one.sku.pk, 0), price))
+    return Guidance(place, sorted(found, key=lambda row: (-(row.money_now or 0), row.sku.code)))
+
+
+def _guided(one: Advice, mean_now_x100: int, price: int | None) -> GuidanceRow:
+    """The plan by the engine; its mean is half an order and the safety stock."""
+    policy = policy_of(one)
+    then = simulate(policy, days=12 * policy.interval_days).mean_x100
+    sold = one.inputs.sold
+    return GuidanceRow(
+        sku=one.sku,
+        mean_now_x100=mean_now_x100,
+        mean_then_x100=then,
+        cover_now=mean_now_x100 * OVER_DAYS // (sold * 100),
+        cover_then=then * OVER_DAYS // (sold * 100),
+        order_every_days=policy.interval_days,
+        order_size=-(-policy.daily_sale * policy.interval_days // one.sku.case_factor) * one.sku.case_factor,
+        money_now=amount_of(mean_now_x100 // 100, price) if price is not None else None,
+        money_then=amount_of(then // 100, price) if price is not None else None,
+    )
+
+
+def policy_of(one: Advice) -> Policy:
+    """How a product is replenished by its levers, from an average stock on."""
+    daily = -(-max(0, one.inputs.sold) // OVER_DAYS)
+    return Policy(
+        start=daily * (one.inputs.lead_days + one.inputs.safety_days),
+        daily_sale=daily,
+        interval_days=max(1, one.inputs.interval_days),
+        lead_days=one.inputs.lead_days,
+        safety_days=one.inputs.safety_days,
+        case_size=one.sku.case_factor,
+    )
+
+
+def _all_closings(
+    place: Location, skus: Sequence[Sku], *, on: date, days: int = OVER_DAYS
+) -> dict[UUID, int]:
+    """The mean closing stock of the last days by product, in hundredths. Three statements."""
+    units = {sku.pk.hex: sku.pk for sku in skus}
+    accounts = {
+        account.pk: account
+        for account in Account.objects.filter(
+            owner_id=place.pk, book=book.NAME, role=book.ON_HAND, unit__in=list(units)
+        )
+    }
+    total = dict.fromkeys(units.values(), 0)
+    for account in accounts.values():
+        total[units[account.unit]] += account.balance * days
+    first = on - timedelta(days=days - 1)
+    tail = Transfer.objects.filter(phase__in=["posted", "post"], business_on__gt=first - timedelta(days=1))
+    for side, sign in (("debit_id", 1), ("credit_id", -1)):
+        rows = tail.filter(**{f"{side}__in": list(accounts)}).values_list(side, "business_on", "amount")
+        for account_id, day, amount in rows:  # it did not stand there on the days before
+            total[units[accounts[account_id].unit]] -= sign * amount * (day - first).days
+    return {sku_id: stood * 100 // days for sku_id, stood in total.items()}

@@ -23,16 +23,19 @@ from endcap.goods.stock.services.receiving import ReceiptLine, receive_goods, re
 from endcap.goods.stock.services.returning import Came, receive_return, request_return
 from endcap.goods.stock.services.rows import LotMark
 from endcap.goods.stock.services.shortages import (
+    TOPIC,
     AllocationDraft,
     PlanLine,
     allocate,
     end_allocation,
     note_shortage,
     set_supply_plan,
+    tell_planners,
 )
 from endcap.goods.stock.services.writing_off import write_off
 
 __all__ = [
+    "TOPIC",
     "AllocationDraft",
     "Came",
     "CountedLot",
@@ -66,5 +69,6 @@ __all__ = [
     "send_transfer",
     "set_lever",
     "set_supply_plan",
+    "tell_planners",
     "write_off",
 ]

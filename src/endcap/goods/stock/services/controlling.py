@@ -10,12 +10,13 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from endcap.goods.catalog.models import Sku
+from endcap.goods.stock.errors import CompanyWide
 from endcap.goods.stock.models import Lever, Location, Uplift
 from endcap.goods.stock.rights import Rights
 from endcap.goods.stock.selectors.levers import levers
 from endcap.kernel.actor import Actor
 from endcap.kernel.audit import services as audit
-from endcap.kernel.errors import NotFoundHere, Problem, RightMissing, collect
+from endcap.kernel.errors import NotFoundHere, Problem, collect
 from endcap.kernel.ids import new_id
 from endcap.kernel.scope import Reach
 
@@ -92,7 +93,7 @@ def set_lever(actor: Actor, *, draft: LeverDraft) -> Lever:
 def _refuse_foreign(actor: Actor, location_id: UUID | None) -> None:
     if location_id is None:
         if actor.reach != Reach.COMPANY:
-            raise RightMissing(right=_("全公司的补货参数"))
+            raise CompanyWide(what=_("补货参数"))
     elif not Location.objects.visible_to(actor).filter(pk=location_id).exists():
         raise NotFoundHere()
 

@@ -108,8 +108,10 @@ def reverse_receipts(actor: Actor, *, movement_ids: Sequence[UUID]) -> tuple[set
     """Take receipts back by reversing entries. Those whose goods have gone on stay; answers which went, which stayed."""
     actor.require(Rights.MOVE)
 
-    rows = Movement.objects.visible_to(actor).locked().filter(
-        pk__in=list(movement_ids), kind=Movement.Kind.RECEIPT
+    rows = (
+        Movement.objects.visible_to(actor)
+        .locked()
+        .filter(pk__in=list(movement_ids), kind=Movement.Kind.RECEIPT)
     )
     gone: set[UUID] = set()
     kept: set[UUID] = set()

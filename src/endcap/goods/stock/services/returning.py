@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from endcap.customers.outlets.models import Outlet
 from endcap.goods.stock import moves, numbers, selectors
-from endcap.goods.stock.errors import NoWarehouse
+from endcap.goods.stock.errors import NoWarehouse, StateRefused
 from endcap.goods.stock.events import GoodsReturned, ReturnedLine
 from endcap.goods.stock.kinds import RETURN_KIND, SUBJECT
 from endcap.goods.stock.models import Location, Movement
@@ -153,6 +153,10 @@ def receive_return(
             *_came_problems(told, {line.number: line.quantity for line in lines}),
         ]
     )
+    if movement.state == State.WAITING:  # a write-off may go from here to done, a return may not
+        raise StateRefused(
+            number=movement.number, before=movement.get_state_display(), after=State.DONE.label
+        )
     become(actor, movement, State.DONE)
 
     bad = selectors.expired([line.lot_id for line in lines], on=on)

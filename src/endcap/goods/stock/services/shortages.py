@@ -9,12 +9,14 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Sum
+from django.urls import reverse
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from endcap.customers.outlets.models import Outlet
 from endcap.goods.catalog.models import Sku
 from endcap.goods.sales.models import SalesFact
-from endcap.goods.stock.errors import AllocationRunning
+from endcap.goods.stock.errors import AllocationRunning, CompanyWide
 from endcap.goods.stock.events import StockRanShort
 from endcap.goods.stock.models import Allocation, AllocationShare, Shortage, SupplyPlan
 from endcap.goods.stock.rights import Rights
@@ -22,12 +24,15 @@ from endcap.goods.stock.thresholds import HISTORY_DAYS, REPEATED, WITHIN_DAYS
 from endcap.kernel import events
 from endcap.kernel.actor import Actor
 from endcap.kernel.audit import services as audit
-from endcap.kernel.errors import NotFoundHere, Problem, RightMissing, collect
+from endcap.kernel.errors import NotFoundHere, Problem, collect
 from endcap.kernel.ids import new_id
 from endcap.kernel.scope import Reach
+from endcap.org.messages import services as messages
+from endcap.org.people.models import Person
 from endcap_engines.replenish import Claim, share_out
 
 WHY = "what is short is shared out over the company"
+TOPIC = "stock.short"
 
 
 @transaction.atomic
@@ -55,6 +60,31 @@ def note_shortage(
         events.publish(actor, StockRanShort(sku_id, tuple(outlets)))
 
 
+def tell_planners(actor: Actor, event: StockRanShort) -> None:
+    """Those who plan for the company are told at once which product runs out again and again, and how many it hits."""
+    rows = Person.objects.unscoped("whoever plans for the company is told").filter(
+        is_active=True, roles__reach=int(Reach.COMPANY)
+    )
+    planners = [
+        person.pk
+        for person in rows.distinct().prefetch_related("roles").order_by("pk")
+        if any(Rights.PLAN.code in role.rights for role in person.roles.all())
+    ]
+    if not planners:
+        return
+    sku = Sku.objects.get(pk=event.sku_id)
+    messages.tell(
+        actor,
+        to=planners,
+        topic=TOPIC,
+        title=format_lazy(
+            _("{sku} 一再没货可送，影响 {count} 家终端"), sku=sku.name, count=len(event.outlet_ids)
+        ),
+        url=reverse("stock:alarms"),
+        key=f"short:{event.sku_id}:{actor.today}",
+    )
+
+
 @dataclass(frozen=True)
 class AllocationDraft:
     """How much of a short product there is to share out, between which days, and by which yardstick.
@@ -75,7 +105,7 @@ def allocate(actor: Actor, *, draft: AllocationDraft) -> Allocation:
     """Share out what is short: each outlet gets its fair part of it, to the unit, and may order so much (INV-11)."""
     actor.require(Rights.PLAN)
     if actor.reach != Reach.COMPANY:
-        raise RightMissing(right=_("全公司的货源分配"))
+        raise CompanyWide(what=_("缺货分配"))
 
     plan = draft.plan or {}
     is_plan = draft.basis == Allocation.Basis.PLAN
@@ -154,7 +184,7 @@ def end_allocation(actor: Actor, *, allocation_id: UUID) -> Allocation:
     """The product is no longer shared out; everybody may order what he wants."""
     actor.require(Rights.PLAN)
     if actor.reach != Reach.COMPANY:
-        raise RightMissing(right=_("全公司的货源分配"))
+        raise CompanyWide(what=_("缺货分配"))
 
     allocation = Allocation.objects.filter(pk=allocation_id).first()
     if allocation is None:
@@ -182,7 +212,7 @@ def set_supply_plan(actor: Actor, *, lines: Sequence[PlanLine]) -> int:
     """Write the supply plan of products and months; what was there before is replaced. Answers how many lines."""
     actor.require(Rights.PLAN)
     if actor.reach != Reach.COMPANY:
-        raise RightMissing(right=_("全公司的供货计划"))
+        raise CompanyWide(what=_("供货计划"))
 
     known = set(Sku.objects.filter(pk__in={line.sku_id for line in lines}).values_list("pk", flat=True))
     collect(

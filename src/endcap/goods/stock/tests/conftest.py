@@ -20,7 +20,7 @@ TODAY = date(2026, 7, 16)
 
 
 @pytest.fixture
-def sku(system) -> Callable:
+def sku(db, system) -> Callable:
     """Makes products: ``sku("柠檬茶", case_factor=15)``."""
     made = {"n": 0}
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from endcap.goods.stock import fefo, moves, selectors
@@ -34,6 +34,7 @@ WANTED = st.dictionaries(st.sampled_from(SKUS), st.integers(1, 40), max_size=2)
 
 
 @pytest.mark.req("INV-05")
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(WANTED, STANDS)
 def test_a_pick_is_complete_in_order_and_never_past_expiry(wanted, there):
     found = fefo.pick(wanted, there, on=TODAY)
