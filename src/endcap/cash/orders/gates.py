@@ -12,7 +12,7 @@ from endcap.kernel.errors import Refusal
 
 if TYPE_CHECKING:
     from endcap.cash.credit.selectors import CreditLine
-    from endcap.cash.receivables.selectors import OpenItem, Standing
+    from endcap.cash.receivables.selectors import OpenItem
     from endcap.goods.stock.selectors import Short
 
 SHOWN_ITEMS = 8
@@ -43,11 +43,11 @@ def prepaid(asked: Asked, advance: int, *, may_ship_first: bool) -> list[HoldFac
     return [HoldFacts(Hold.Code.ADVANCE_SHORT, facts, asked.total - advance, asked.fits(max(0, advance)))]
 
 
-def on_credit(asked: Asked, line: CreditLine, standing: Standing) -> list[HoldFacts]:
+def on_credit(asked: Asked, line: CreditLine, late: Sequence[OpenItem]) -> list[HoldFacts]:
     """Neither over the limit nor while something is overdue (CRD-04)."""
     holds = []
-    if standing.overdue:
-        holds.append(overdue(standing.overdue))
+    if late:
+        holds.append(overdue(late))
     if asked.total > line.free:
         holds.append(short_of_credit(asked, line))
     return holds

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import connection, models, transaction
 
+from endcap.kernel import operations
 from endcap.kernel.actor import Actor
 from endcap.kernel.audit import seals, selectors
 from endcap.kernel.audit.chain import GENESIS, canonical, digest_of
@@ -30,31 +32,51 @@ def _clean(text: str) -> str:
     return text.replace("\x1f", " ")
 
 
-@transaction.atomic(savepoint=False)  # what can't be recorded does not happen
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What one actor did, at one moment."""
+
+    at_us: int
+    person: str
+    name: str
+    rows: Iterable[tuple[str, str, str, dict[str, Any]]]
+
+
 def record_rows(actor: Actor, rows: Iterable[tuple[str, str, str, dict[str, Any]]]) -> int:
     """Append (action, object type, object id, detail) rows in order; answers how many.
 
-    The head row is locked until the operation commits, so two writers never share a number.
+    Within an operation they are appended at its end, all together. The head row is locked until the transaction
+    commits, so two writers never share a number.
     """
+    who = _microseconds(actor.now), str(actor.person_id or ""), _clean(actor.name)[:60]
+    if not operations.is_running():
+        return _append([_Said(*who, rows)])
+    kept = tuple(rows)
+    operations.at_end(_append, _Said(*who, kept))
+    return len(kept)
+
+
+@transaction.atomic(savepoint=False)  # what can't be recorded does not happen
+def _append(everything: Sequence[_Said]) -> int:
     heads = (
         AuditHead.objects.select_for_update()
         if connection.features.has_select_for_update
         else AuditHead.objects
     )
     head, _made = heads.get_or_create(pk=1)
-    seq, digest, at_us = head.seq, head.digest or GENESIS, _microseconds(actor.now)
-    person = str(actor.person_id or "")
-    name = _clean(actor.name)[:60]
+    seq, digest = head.seq, head.digest or GENESIS
 
     def lines() -> Iterator[tuple[Any, ...]]:
         nonlocal seq, digest
-        said, text = None, ""
-        for action, object_type, object_id, detail in rows:
-            seq += 1
-            if detail is not said:  # the same is often said of many
-                said, text = detail, canonical(detail)
-            digest = digest_of(digest, seq, at_us, person, name, action, object_type, object_id, text)
-            yield seq, at_us, person, name, action, object_type, object_id, text, digest
+        for said in everything:
+            last, text = None, ""
+            for action, object_type, object_id, detail in said.rows:
+                seq += 1
+                if detail is not last:  # the same is often said of many
+                    last, text = detail, canonical(detail)
+                about = (said.at_us, said.person, said.name, action, object_type, object_id, text)
+                digest = digest_of(digest, seq, *about)
+                yield seq, *about, digest
 
     written = insert_values(AuditRow, _COLUMNS, lines())
     AuditHead.objects.filter(pk=1).update(seq=seq, digest=digest)

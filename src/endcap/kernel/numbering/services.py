@@ -29,11 +29,12 @@ def take(actor: Actor, series: str, count: int) -> list[str]:
     kind = kind_of(series)
     period = str(actor.today.year) if kind.period is Period.YEAR else ""
 
-    Series.objects.bulk_create(
-        [Series(key=kind.key, period=period, prefix=kind.prefix, width=kind.width)], ignore_conflicts=True
-    )
     rows = Series.objects.select_for_update() if connection.features.has_select_for_update else Series.objects
-    held = rows.get(key=kind.key, period=period)
+    held = rows.filter(key=kind.key, period=period).first()
+    if held is None:  # the first of its period
+        fresh = Series(key=kind.key, period=period, prefix=kind.prefix, width=kind.width)
+        Series.objects.bulk_create([fresh], ignore_conflicts=True)
+        held = rows.get(key=kind.key, period=period)
 
     first = held.next_value
     held.next_value = first + count

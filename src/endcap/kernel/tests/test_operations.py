@@ -190,3 +190,38 @@ def test_a_real_violation_is_known_on_this_database():
         ClientId.objects.create(**values)
     assert operations.lost_race(said.value) is AtOnce
     assert not connection.in_atomic_block
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_log_is_written_once_at_the_end_and_without_what_was_taken_back(system):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    from endcap.kernel.audit import services as audit
+    from endcap.kernel.audit.models import AuditRow
+
+    @operation
+    def inner(key: str, *, fails: bool = False) -> None:
+        audit.record_event(system, "test.did", "test", key)
+        if fails:
+            raise ValueError(key)
+
+    @operation
+    def outer(*, fails: bool = False) -> None:
+        audit.record_event(system, "test.did", "test", "1")
+        with pytest.raises(ValueError, match="2"):
+            inner("2", fails=True)
+        inner("3")
+        assert not AuditRow.objects.exists()
+        if fails:
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        outer(fails=True)
+    assert not AuditRow.objects.exists()
+    with CaptureQueriesContext(connection) as asked:
+        outer()
+    assert list(AuditRow.objects.order_by("seq").values_list("object_id", flat=True)) == ["1", "3"]
+    assert sum("audit_audithead" in query["sql"] and "UPDATE" in query["sql"] for query in asked) == 1
+    audit.record_event(system, "test.did", "test", "outside an operation")
+    assert AuditRow.objects.count() == 3

@@ -76,7 +76,7 @@ def quoted(actor: Actor, draft: OrderDraft) -> Quoted:
         problems.append(Problem("outlet", "not_found", _("没有这个终端，或不在可见范围内。")))
     else:
         terms = entry.terms_for(actor, customer.outlet.pk)
-        why = entry.why_not_trading(actor, customer.outlet)
+        why = customer.not_trading
         problems += _customer_problems(customer, terms, rules, why)
         terms = terms or entry.terms_without_contract(customer.outlet.pk)
     lines, wrong = pricing.priced(draft.lines, _known(actor, draft, customer, terms, rules))
@@ -142,7 +142,7 @@ def preview(actor: Actor, draft: OrderDraft) -> Preview:
     asked = gates.Asked(found.total, [one.amount for one in lines])
     holds: list[HoldFacts] = []
     if line is not None and standing is not None:
-        holds = gates.on_credit(asked, line, standing)
+        holds = gates.on_credit(asked, line, standing.overdue)
     elif standing is not None:
         holds = gates.prepaid(
             asked, standing.advance, may_ship_first=found.rules.value(P.SHIP_BEFORE_PAYMENT)

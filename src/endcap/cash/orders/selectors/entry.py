@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Q
+from django.db.models import F, FilteredRelation, Q
 
 from endcap.cash.orders.pricing import Article
 from endcap.cash.orders.quantities import Packing
@@ -35,6 +35,7 @@ class Customer:
     outlet: Outlet
     channel_ids: tuple[UUID, ...]
     unit_path: str
+    not_trading: Refusal | None  # why it may not trade today
 
     @property
     def ancestors(self) -> list[UUID]:
@@ -43,7 +44,7 @@ class Customer:
 
 
 def customer(actor: Actor, outlet: UUID | str) -> Customer | None:
-    """An outlet that the actor sees, by its id or code; in one statement with its channels and unit."""
+    """An outlet that the actor sees, by its id or code; in one statement with its channels, unit and merchant."""
     rows = Outlet.objects.visible_to(actor).filter(
         Q(pk=outlet) if isinstance(outlet, UUID) else Q(code=outlet)
     )
@@ -54,14 +55,27 @@ def customer(actor: Actor, outlet: UUID | str) -> Customer | None:
             above=F("channel__parent_id"),
             second=F("channel__parent__parent_id"),
             third=F("channel__parent__parent__parent_id"),
+            held_now=FilteredRelation(
+                "merchant_holdings", condition=Q(merchant_holdings__to_on__isnull=True)
+            ),
+            merchant_state=F("held_now__merchant__state"),
+            merchant_note=F("held_now__merchant__state_note"),
+            merchant_until=F("held_now__merchant__valid_to"),
         )
         .first()
     )
     if found is None:
         return None
-    read: Any = found  # with the columns of its channels and unit
+    read: Any = found  # with the columns of its channels, unit and merchant
     channels = (found.channel_id, read.above, read.second, read.third)
-    return Customer(found, tuple(pk for pk in channels if pk), read.unit_path)
+    why = merchants.problem_told(
+        actor,
+        outlet=found.name,
+        state=read.merchant_state,
+        note=read.merchant_note,
+        valid_to=read.merchant_until,
+    )
+    return Customer(found, tuple(pk for pk in channels if pk), read.unit_path, why)
 
 
 def why_not_trading(actor: Actor, outlet: Outlet) -> Refusal | None:

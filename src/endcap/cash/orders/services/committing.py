@@ -14,6 +14,7 @@ from endcap.cash.orders import gates
 from endcap.cash.orders.drafts import HoldFacts
 from endcap.cash.orders.gates import Asked
 from endcap.cash.orders.models import Hold, Order, OrderLine, Reservation
+from endcap.cash.receivables import money
 from endcap.cash.receivables import moves as money_moves
 from endcap.cash.receivables import selectors as receivables
 from endcap.cash.receivables.terms import Terms
@@ -25,13 +26,14 @@ from endcap.kernel.errors import Refusal
 from endcap.kernel.ids import new_id
 from endcap.kernel.parameters.definitions import P
 from endcap.kernel.parameters.selectors import Snapshot
+from endcap.mechanisms.ledger import selectors as ledger_read
 from endcap.mechanisms.ledger import services as ledger
 from endcap.mechanisms.ledger.errors import Insufficient
 from endcap.mechanisms.ledger.services import Line, Posting
 
 if TYPE_CHECKING:
     from endcap.cash.credit.selectors import CreditLine
-    from endcap.cash.receivables.selectors import Standing
+    from endcap.cash.receivables.selectors import OpenItem
 
 CONFIRMED = "orders.confirmed"
 SUBJECT = "orders.Order"
@@ -67,19 +69,22 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Means:
-    """What the payer has for it: money, or credit. Looked up under the lock of his credit."""
+    """What the payer has for it: credit and what of it is overdue, or money paid in advance."""
 
-    standing: Standing | None
-    credit: CreditLine | None
+    credit: CreditLine | None = None
+    overdue: tuple[OpenItem, ...] = ()
+    advance: int | None = None
 
 
 def means_of(actor: Actor, terms: Terms) -> Means:
     """Where the payer stands; his credit stays locked until the transaction ends, so that two orders can't take the
     same. Nothing is asked where goods are paid once they are sold."""
-    if not terms.invoices_at_shipment:
-        return Means(None, None)
-    line = credit.locked_line(terms.payer_id, actor.today) if terms.is_on_credit else None
-    return Means(receivables.standing_of(terms.payer_id, actor.today), line)
+    if terms.is_on_credit:
+        line = credit.locked_line(terms.payer_id, actor.today)
+        return Means(line, receivables.overdue_of(terms.payer_id, actor.today))
+    if terms.is_prepaid:
+        return Means(advance=ledger_read.balance_of(money.advance(terms.payer_id)))
+    return Means()
 
 
 def commit(actor: Actor, case: Case, point: str) -> tuple[list[Hold], list[Reservation]]:
@@ -111,11 +116,11 @@ def commit(actor: Actor, case: Case, point: str) -> tuple[list[Hold], list[Reser
 def money_reasons(case: Case, means: Means) -> list[HoldFacts]:
     """What is in the way besides goods, without what was let pass."""
     found = [gates.not_trading(case.not_trading)] if case.not_trading else []
-    if means.credit is not None and means.standing is not None:
-        found += gates.on_credit(case.asked, means.credit, means.standing)
-    elif means.standing is not None:
+    if means.credit is not None:
+        found += gates.on_credit(case.asked, means.credit, means.overdue)
+    elif means.advance is not None:
         may = case.rules.value(P.SHIP_BEFORE_PAYMENT)
-        found += gates.prepaid(case.asked, means.standing.advance, may_ship_first=may)
+        found += gates.prepaid(case.asked, means.advance, may_ship_first=may)
     return [reason for reason in found if reason.code not in case.waived]
 
 
@@ -126,19 +131,19 @@ def _promised(
     order = case.order
     parts = [stock_moves.Part(part.sku_id, part.lot_id, part.quantity) for part in pick.parts]
     goods = stock_moves.reserve_lines(location_id=warehouse_id, outlet_id=case.outlet.pk, parts=parts)
-    money = _money_lines(case, means)
+    paid = _money_lines(case, means)
     posting = ledger.post(
         actor,
         op_id=new_id(actor.now),
         kind=CONFIRMED,
-        lines=[*goods, *money],
+        lines=[*goods, *paid],
         subject_type=SUBJECT,
         subject_id=order.pk,
         approver_id=case.approver_id,
     )
-    if money:
-        order.set_aside = money[-1].amount
-    if money and case.terms.is_on_credit:
+    if paid:
+        order.set_aside = paid[-1].amount
+    if paid and case.terms.is_on_credit:
         order.credit_op_id, order.credit_line = posting.op_id, posting.refs[-1].line
     order.state, order.confirmed_at, order.held_at = Order.State.CONFIRMED, actor.now, None
     order.is_short = bool(pick.short)
@@ -178,9 +183,7 @@ def _money_lines(case: Case, means: Means) -> list[Line]:
     if means.credit is not None:
         lent = max(0, total - means.credit.available) if case.waived & LENT else 0
         return [*credit_moves.grant_lines(payer_id, lent), *credit_moves.hold_lines(payer_id, total)]
-    if means.standing is not None:
-        return money_moves.earmark_lines(payer_id, case.order.pk, min(total, means.standing.advance))
-    return []
+    return money_moves.earmark_lines(payer_id, case.order.pk, min(total, means.advance or 0))
 
 
 def hold_of(actor: Actor, order: Order, reason: HoldFacts, point: str) -> Hold:

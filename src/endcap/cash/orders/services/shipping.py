@@ -124,9 +124,9 @@ def _at_the_door(case: Case, means: Means) -> list[HoldFacts]:
     """Looked at again before anything leaves (CRD-04): money and credit for it are set aside already, so what counts is
     what has become overdue since, a credit line that was stopped, and whether the merchant still trades."""
     found = [gates.not_trading(case.not_trading)] if case.not_trading else []
-    if means.credit is not None and means.standing is not None:
-        if means.standing.overdue:
-            found.append(gates.overdue(means.standing.overdue))
+    if means.credit is not None:
+        if means.overdue:
+            found.append(gates.overdue(means.overdue))
         if means.credit.state != "open":
             found.append(gates.short_of_credit(case.asked, means.credit))
     return [reason for reason in found if reason.code not in case.waived]

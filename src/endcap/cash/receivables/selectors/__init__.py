@@ -6,7 +6,8 @@ from endcap.cash.receivables.selectors.terms import (
     contract_for,
     contracts_for,
     outlets_of,
+    overdue_of,
     standing_of,
 )
 
-__all__ = ["OpenItem", "Standing", "contract_for", "contracts_for", "outlets_of", "standing_of"]
+__all__ = ["OpenItem", "Standing", "contract_for", "contracts_for", "outlets_of", "overdue_of", "standing_of"]

@@ -72,13 +72,13 @@ def standing_of(payer_id: UUID, on: date) -> Standing:
     """What a payer owes now, what he has paid in advance, and which items were due before ``on``. Two statements."""
     owed, advance = money.receivable(payer_id), money.advance(payer_id)
     balances = ledger.balances_of([owed, advance])
+    return Standing(payer_id, balances[owed], balances[advance], overdue_of(payer_id, on))
+
+
+def overdue_of(payer_id: UUID, on: date) -> tuple[OpenItem, ...]:
+    """The items of a payer that were due before a day, the oldest first. One statement."""
     rows = Invoice.objects.unscoped(WHY).filter(payer_id=payer_id, settled__lt=F("total"), due_on__lt=on)
-    return Standing(
-        payer_id,
-        balances[owed],
-        balances[advance],
-        tuple(open_item(row) for row in rows.order_by("due_on", "pk")),
-    )
+    return tuple(open_item(row) for row in rows.order_by("due_on", "pk"))
 
 
 def open_item(row: Invoice) -> OpenItem:

@@ -32,6 +32,7 @@ from endcap.customers.merchants.selectors.trading import (
     merchant_of_outlet,
     merchants_of_outlets,
     problem_between,
+    problem_told,
     trading_outlets,
     trading_problem,
 )
@@ -61,6 +62,7 @@ __all__ = [
     "merchants_page",
     "outlets_without_merchant",
     "problem_between",
+    "problem_told",
     "rows_of",
     "sharing",
     "to_do_count",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from uuid import UUID
 
 from endcap.customers.merchants.errors import (
@@ -44,12 +45,27 @@ def problem_between(actor: Actor, outlet: Outlet, merchant: Merchant | None) -> 
     """The same for an outlet and a merchant that are already known."""
     if merchant is None:
         return NoMerchant(outlet=outlet.name)
-    if merchant.state == Merchant.State.SUSPENDED:
-        return MerchantHalted(outlet=outlet.name, reason=merchant.state_note)
-    if merchant.state != Merchant.State.APPROVED:
-        return MerchantNotApproved(outlet=outlet.name, state=merchant.get_state_display())
-    if merchant.valid_to is not None and merchant.valid_to < actor.today:
-        return LicenceExpired(outlet=outlet.name, on=merchant.valid_to.isoformat())
+    return problem_told(
+        actor,
+        outlet=outlet.name,
+        state=merchant.state,
+        note=merchant.state_note,
+        valid_to=merchant.valid_to,
+    )
+
+
+def problem_told(
+    actor: Actor, *, outlet: str, state: str | None, note: str | None, valid_to: date | None
+) -> Refusal | None:
+    """The same for what was read of the merchant together with the outlet; no state: there is no merchant."""
+    if not state:
+        return NoMerchant(outlet=outlet)
+    if state == Merchant.State.SUSPENDED:
+        return MerchantHalted(outlet=outlet, reason=note)
+    if state != Merchant.State.APPROVED:
+        return MerchantNotApproved(outlet=outlet, state=str(Merchant.State(state).label))
+    if valid_to is not None and valid_to < actor.today:
+        return LicenceExpired(outlet=outlet, on=valid_to.isoformat())
     return None
 
 
