@@ -70,7 +70,7 @@ def may_the_same(one: Visitor, other: Visitor) -> bool:
 
 
 def test_the_matrix_tries_every_preset_role(company):
-    assert len(company.visitors) == 23
+    assert len(company.visitors) == 24
 
 
 def test_nobody_gets_in_without_signing_in(company):
