@@ -18,7 +18,7 @@ import random
 import sys
 import threading
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -39,7 +39,7 @@ class Buyer(threading.Thread):
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         self.headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
         self.outlets, self.skus, self.lines = outlets, skus, lines
-        self.dice = random.Random(seed)  # noqa: S311
+        self.dice = random.Random(seed)
         self.ms: list[float] = []
         self.wrong: list[str] = []
         self.go_on = True
@@ -177,7 +177,7 @@ def main() -> None:
     from endcap.org.people import services as people
     from endcap.org.units import services as units
 
-    system = Actor.system(now=datetime.now(UTC))
+    system = Actor.system()
     outlet_services.create_preset_channels(system)
     catalog.create_preset_price_levels(system)
     people.create_preset_roles(system)
