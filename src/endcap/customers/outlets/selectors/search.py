@@ -27,7 +27,7 @@ from endcap.customers.outlets.models import (
     SearchEntry,
     in_reader_language,
 )
-from endcap.customers.outlets.selectors.search_blocks import Index
+from endcap.customers.outlets.selectors.search_blocks import FRESH_AT_MOST, Index
 from endcap.kernel.actor import Actor
 from endcap.kernel.composed import Composed
 from endcap.kernel.scope import Reach
@@ -39,7 +39,6 @@ LIMIT = 20
 FRESH_LOOKED_AT = 200  # so many fresh outlets that fit are ranked; nobody reads further
 ROUNDS = (2, 10, 50)  # candidates looked at, as a multiple of what is wanted, until enough of them really fit
 SPARE = 5  # candidates beyond what is wanted, should some of them be archived
-FRESH_AT_MOST = 20_000  # more than this, and no worker takes them in
 MOST_BY_NUMBER = 20_000  # up to here outlets are counted by looking each of them up
 _FETCHED = (
     *("pk", "code", "name", "code_key", "chain_name", "city", "district", "address", "licence_no", "grade"),
@@ -136,11 +135,11 @@ def _best(actor: Actor, words: Sequence[Word], *, code: str, limit: int) -> list
     found: dict[UUID, Found] = {}
     for wanted in (limit * times for times in ROUNDS):
         numbers = _numbers(index, words, wanted)
-        ranked, read = _read(actor, words, numbers)
+        ranked, read = _read(actor, words, numbers, is_behind=index.is_behind)
         if read < len(numbers) and index.is_outdated():  # blocks were replaced since their postings were read
             index = Index(actor, words)
             numbers = _numbers(index, words, wanted)
-            ranked, read = _read(actor, words, numbers)
+            ranked, read = _read(actor, words, numbers, is_behind=index.is_behind)
         for start in range(0, max(1, len(ranked)), limit + SPARE):
             found |= _shown(actor, ranked[start : start + limit + SPARE], code if not found else "")
             if len(found) >= limit:
@@ -163,14 +162,31 @@ def _numbers(index: Index, words: Sequence[Word], wanted: int) -> dict[int, int]
     return dict(list(found.items())[:wanted])
 
 
-def _read(actor: Actor, words: Sequence[Word], numbers: Mapping[int, int]) -> tuple[list[_Candidate], int]:
+def _fresh(actor: Actor, columns: str, *, is_behind: bool) -> tuple[str, list[Any]]:
+    """The fresh outlets of the actor's reach. Right after a very big import there are more than can be read while
+    somebody waits: then at most so many of them, those of a rep or an office by their outlets; the others are found by
+    their exact code, and by everything once the job has gathered them."""
+    table = connection.ops.quote_name(SearchEntry._meta.db_table)
+    scope, scoped = _scope_condition(actor)
+    if not is_behind:
+        return f"SELECT {columns} FROM {table} WHERE number IS NULL AND {scope}", scoped  # noqa: S608
+    where = "number IS NULL"
+    if actor.reach != Reach.COMPANY:  # (number + 0: not by the index of all that are fresh)
+        outlets = connection.ops.quote_name(Outlet._meta.db_table)
+        where = f"number + 0 IS NULL AND outlet_id IN (SELECT id FROM {outlets} WHERE {scope})"  # noqa: S608
+    return f"SELECT {columns} FROM {table} WHERE {where} LIMIT {FRESH_AT_MOST}", scoped  # noqa: S608
+
+
+def _read(
+    actor: Actor, words: Sequence[Word], numbers: Mapping[int, int], *, is_behind: bool
+) -> tuple[list[_Candidate], int]:
     """The candidates and the fresh outlets that really fit, best first; and how many numbers were still known."""
     table = connection.ops.quote_name(SearchEntry._meta.db_table)
     columns = ", ".join(("outlet_id", "number", *grams.TEXTS))
     condition, values = _condition(words)
-    scope, scoped = _scope_condition(actor)
+    fresh, scoped = _fresh(actor, columns, is_behind=is_behind)
     parts = [
-        f"SELECT * FROM (SELECT {columns} FROM {table} WHERE number IS NULL AND {scope} AND {condition}"  # noqa: S608
+        f"SELECT * FROM (SELECT {columns} FROM ({fresh}) AS seen WHERE {condition}"  # noqa: S608
         f" LIMIT {FRESH_LOOKED_AT}) AS fresh"
     ]
     if numbers:
@@ -309,6 +325,9 @@ def narrow(actor: Actor, rows: QuerySet[Outlet], q: str) -> Narrowed:
     about = sum(map(postings.size, blocks.values()))
     entries = SearchEntry.objects.unscoped("narrowed by the outer query, which is scoped").filter(fits)
     walked = rows.filter(Exists(entries.filter(outlet=OuterRef("pk"))))
+    fresh = Q(number__isnull=True)
+    if index.is_behind:
+        fresh = Q(pk__in=_fresh_entries(actor))
     if about > MOST_BY_NUMBER:
         return Narrowed(walked, walked, about)
     numbers = [
@@ -316,9 +335,18 @@ def narrow(actor: Actor, rows: QuerySet[Outlet], q: str) -> Narrowed:
         for block, places in blocks.items()
         for place in postings.best(places, postings.CAPACITY)
     ]
-    near = entries.filter(Q(number__in=numbers) | Q(number__isnull=True))
-    looked_up = rows.filter(pk__in=near.values("outlet_id"))
-    return Narrowed(looked_up if about <= index.few else walked, looked_up, about)
+    looked_up = rows.filter(pk__in=entries.filter(Q(number__in=numbers) | fresh).values("outlet_id"))
+    is_short = about <= index.few or index.is_behind
+    return Narrowed(looked_up if is_short else walked, looked_up, about)
+
+
+def _fresh_entries(actor: Actor) -> QuerySet[Any, Any]:
+    """As many fresh outlets as are read while somebody waits; see ``_fresh``."""
+    entries = SearchEntry.objects.unscoped("narrowed by the outer query, which is scoped").order_by()
+    if actor.reach == Reach.COMPANY:
+        return entries.filter(number__isnull=True).values("pk")[:FRESH_AT_MOST]
+    mine = entries.filter(outlet__in=Outlet.objects.visible_to(actor).order_by().values("pk"))
+    return mine.alias(held=F("number") + 0).filter(held__isnull=True).values("pk")[:FRESH_AT_MOST]
 
 
 def _all_fit(words: Sequence[Word]) -> Q:

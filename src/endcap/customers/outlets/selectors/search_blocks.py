@@ -11,11 +11,12 @@ from django.db import connection
 
 from endcap.customers.outlets import grams, postings
 from endcap.customers.outlets.grams import Reading, Word
-from endcap.customers.outlets.models import SearchBlock, SearchPosting
+from endcap.customers.outlets.models import SearchBlock, SearchEntry, SearchPosting
 from endcap.customers.outlets.postings import Places
 from endcap.kernel.actor import Actor
 from endcap.kernel.scope import Reach
 
+FRESH_AT_MOST = 20_000  # more than this are not read one by one
 Blocks = dict[int, Places]
 
 
@@ -23,6 +24,7 @@ class Index:
     """The postings that some words need, as one statement brings them."""
 
     def __init__(self, actor: Actor, words: Sequence[Word]) -> None:
+        self.is_behind = False  # so many outlets are fresh that nobody can read them all while somebody waits
         self._stored: dict[int, dict[int, bytes]] = {}
         self._levels: dict[int, bytes] = {}
         self._open_levels: dict[int, tuple[list[int], list[int]]] = {}
@@ -46,10 +48,16 @@ class Index:
                 f" AND block_id IN (SELECT block_id {mine}) UNION ALL SELECT block_id, key, places {mine}"
             )
             values += [*scope, *scope]
+        entries = connection.ops.quote_name(SearchEntry._meta.db_table)
+        fresh = f"SELECT 1 FROM {entries} WHERE number IS NULL LIMIT {FRESH_AT_MOST + 1}"  # noqa: S608
+        select += f" UNION ALL SELECT id, NULL, levels FROM {blocks}"  # noqa: S608
+        select += f" UNION ALL SELECT COUNT(*), NULL, NULL FROM ({fresh}) AS fresh"  # noqa: S608
         with connection.cursor() as cursor:
-            cursor.execute(f"{select} UNION ALL SELECT id, NULL, levels FROM {blocks}", values)  # noqa: S608
+            cursor.execute(select, values)
             for block, key, stored in cursor.fetchall():
-                if key is None:
+                if stored is None:
+                    self.is_behind = block > FRESH_AT_MOST
+                elif key is None:
                     self._levels[block] = bytes(stored)
                 else:
                     self._stored.setdefault(key, {})[block] = bytes(stored)
