@@ -11,7 +11,7 @@ from endcap.cash.credit.models import Limit
 from endcap.mechanisms.ledger.checking import Breach, Invariant
 from endcap.mechanisms.ledger.models import Account, Transfer
 
-OWN_PAYER, ADDS_UP, WITHIN = "I30", "I31", "I32"
+OWN_PAYER, ADDS_UP, WITHIN, AS_CHANGED = "I30", "I31", "I32", "I33"
 WHY = "the check looks at every payer"
 
 
@@ -41,8 +41,17 @@ def _without_limit() -> Iterator[Breach]:
         yield Breach(WITHIN, str(without), "credit is granted to a payer without a limit")
 
 
+def _changed_past_the_forms() -> Iterator[Breach]:
+    """Every limit is what the last change with both forms says."""
+    rows = Limit.objects.unscoped(WHY).exclude(amount=0, last_change=None)
+    wrong = rows.exclude(amount=F("last_change__after")) | rows.filter(last_change=None)
+    for payer_id in wrong.values_list("payer_id", flat=True)[:50]:
+        yield Breach(AS_CHANGED, str(payer_id), "a limit is not what its last application gave")
+
+
 INVARIANTS = (
     Invariant(OWN_PAYER, "credit stays with its payer", _between_payers),
     Invariant(ADDS_UP, "free, held and used credit add up to what was granted", _not_adding_up),
     Invariant(WITHIN, "what is granted covers the limit", _without_limit),
+    Invariant(AS_CHANGED, "a limit is what its last application gave", _changed_past_the_forms),
 )

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from endcap.kernel.errors import Problem
     from endcap.mechanisms.questions.models import Reply
 
-VALUE, UNKNOWN, NOTE = "answer-", "unknown-", "note-"
+VALUE, UNKNOWN, NOTE, FILES = "answer-", "unknown-", "note-", "files-"
 LONGEST_NOTE = 500
 
 
@@ -31,6 +31,14 @@ class Option:
     text: str
     is_on: bool
     points: int
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A file that hangs on an answer."""
+
+    name: str
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +62,7 @@ class Asked:
     weight: int
     points: int | None
     problem: str
+    files: tuple[Link, ...] = ()
 
     @property
     def answer(self) -> str:
@@ -95,12 +104,14 @@ def sheet_of(
     *,
     answers: Data | None = None,
     problems: Iterable[Problem] = (),
-    files: Mapping[str, int] | None = None,
+    files: Mapping[str, Sequence[Link]] | None = None,
 ) -> Sheet:
-    """A reply with its questions; ``answers`` and ``problems`` are those of a form that was just refused."""
+    """A reply with its questions; ``answers`` and ``problems`` are those of a form that was just refused, ``files``
+    what hangs on which answer."""
     definition = reply.version.definition
     given = reply.answers if answers is None else answers
-    result = interpreter.evaluate(definition, given, reply.files if files is None else files)
+    hanging = files or {}
+    result = interpreter.evaluate(definition, given, {key: len(held) for key, held in hanging.items()})
     wrong = {problem.field: str(problem.message) for problem in problems}
     wrong |= {
         key: str(PROBLEMS[code]) for key, code in result.problems if code not in ("missing", "files_missing")
@@ -111,7 +122,7 @@ def sheet_of(
         rows = []
         for question in section["questions"]:
             number += 1
-            rows.append(_asked(question, given.get(question["key"]) or {}, number, result, wrong))
+            rows.append(_asked(question, given.get(question["key"]) or {}, number, result, wrong, hanging))
         groups.append(Group(section["key"], said(section["title"]), tuple(rows)))
     return Sheet(
         reply=reply,
@@ -133,7 +144,12 @@ def band_text(definition: Data, band: str) -> str:
 
 
 def _asked(
-    question: Data, answer: Data, number: int, result: interpreter.Result, wrong: Mapping[str, str]
+    question: Data,
+    answer: Data,
+    number: int,
+    result: interpreter.Result,
+    wrong: Mapping[str, str],
+    files: Mapping[str, Sequence[Link]],
 ) -> Asked:
     key, value = question["key"], answer.get("value")
     chosen = value if isinstance(value, list) else [value]
@@ -158,6 +174,7 @@ def _asked(
         weight=question.get("weight", 0),
         points=result.points.get(key),
         problem=wrong.get(key, ""),
+        files=tuple(files.get(key, ())),
     )
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
 from uuid import UUID
 
 from endcap.cash.credit import moves, selectors
-from endcap.cash.credit.models import Limit
+from endcap.cash.credit.errors import NoInvestigation
+from endcap.cash.credit.events import LimitChanged
+from endcap.cash.credit.models import Application, Limit, LimitChange
+from endcap.cash.credit.selectors import FRESH_DAYS
+from endcap.kernel import events
 from endcap.kernel.actor import Actor
 from endcap.kernel.audit import services as audit
 from endcap.kernel.ids import new_id
@@ -17,9 +20,15 @@ SUBJECT = "credit.Limit"
 
 
 @operation
-def grant_limit(actor: Actor, *, payer_id: UUID, amount: int, valid_to: date | None, op_id: UUID) -> Limit:
-    """Give a payer a limit, or another one than he has. A cut below what is used takes what is free now and the rest as
-    payments free it. For the services of this area: whoever calls has required the right and seen both forms."""
+def grant_limit(actor: Actor, *, application_id: UUID) -> Limit:
+    """Give a payer the limit of an approved application, or another one than he has. A cut below what is used takes
+    what is free now and the rest as payments free it. For the services of this area: there is no other way to a limit
+    than both forms."""
+    rows = Application.objects.unscoped(selectors.WHY)
+    application = rows.select_related("investigation").get(pk=application_id)
+    if application.state != Application.State.APPROVED or application.investigation.done_on is None:
+        raise NoInvestigation(payer=application.payer.name, days=FRESH_DAYS)
+    payer_id, amount = application.payer_id, application.amount
     limit = limit_for(actor, payer_id)
     line = selectors.locked_line(payer_id, actor.today)
 
@@ -28,14 +37,32 @@ def grant_limit(actor: Actor, *, payer_id: UUID, amount: int, valid_to: date | N
         *moves.grant_lines(payer_id, max(0, target - line.granted)),
         *moves.withdraw_lines(payer_id, max(0, line.granted - target)),
     ]
+    change = LimitChange(
+        id=new_id(actor.now),
+        payer_id=payer_id,
+        application=application,
+        before=limit.amount,
+        after=amount,
+        valid_to=application.valid_to,
+        made_by_name=actor.name[:60],
+        made_at=actor.now,
+    )
 
-    limit.amount, limit.valid_to, limit.updated_at = amount, valid_to, actor.now
-    limit.save(update_fields=["amount", "valid_to", "updated_at"])
+    change.save(force_insert=True)
+    limit.amount, limit.valid_to, limit.term_days = amount, application.valid_to, application.term_days
+    limit.last_change, limit.updated_at = change, actor.now
+    limit.save(update_fields=["amount", "valid_to", "term_days", "last_change", "updated_at"])
     if lines:
         ledger.post(
-            actor, op_id=op_id, kind="credit.granted", lines=lines, subject_type=SUBJECT, subject_id=limit.pk
+            actor,
+            op_id=change.pk,
+            kind="credit.granted",
+            lines=lines,
+            subject_type=SUBJECT,
+            subject_id=limit.pk,
         )
     audit.record(actor, "credit.limit_set", limit, amount=amount, to_withdraw=target - amount)
+    events.publish(actor, LimitChanged(payer_id, change.before, amount))
     return limit
 
 

@@ -33,14 +33,16 @@ def free_credit(
 
 @operation
 def use_credit_again(
-    actor: Actor, *, payer_id: UUID, freed_op_id: UUID, subject_type: str, subject_id: UUID, op_id: UUID
+    actor: Actor, *, payer_id: UUID, amount: int, subject_type: str, subject_id: UUID, op_id: UUID
 ) -> int:
-    """A settlement was taken back: what its operation freed is used again. What is no longer free is lent beyond the
-    limit and withdrawn first later. Answers how much is used again."""
+    """A settlement was taken back: ``amount`` is owed again, and so much credit used. What is no longer free is lent
+    beyond the limit and withdrawn first later. Nothing happens to a payer who never had a limit. Answers how much is
+    used again; the same ``op_id`` uses it once."""
     line = selectors.locked_line(payer_id, actor.today)
-    amount = _moved_by(freed_op_id, "free", payer_id)
-    if not amount or _moved_by(op_id, "used", payer_id):
-        return amount
+    if done := _moved_by(op_id, "used", payer_id):
+        return done
+    if amount <= 0 or not line.has_limit:
+        return 0
 
     lent = max(0, amount - max(0, line.available))
     lines = [*moves.grant_lines(payer_id, lent), *moves.take_again_lines(payer_id, amount)]

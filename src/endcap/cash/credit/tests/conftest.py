@@ -84,8 +84,8 @@ class Desk:
     def withdraw(self) -> int:
         return services.withdraw_due(self.actor, op_id=new_id(), **self._about())
 
-    def bounce(self, freed_op_id: UUID) -> int:
-        return services.use_credit_again(self.actor, op_id=new_id(), freed_op_id=freed_op_id, **self._about())
+    def bounce(self, amount: int, op_id: UUID | None = None) -> int:
+        return services.use_credit_again(self.actor, op_id=op_id or new_id(), amount=amount, **self._about())
 
     def _about(self) -> dict[str, Any]:
         return {"payer_id": self.payer_id, "subject_type": ORDER, "subject_id": self.payer_id}

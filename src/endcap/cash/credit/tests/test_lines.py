@@ -101,12 +101,18 @@ def test_a_payment_frees_once(desk, system):
 def test_a_payment_that_bounces_uses_the_credit_again_even_beyond_the_limit(desk, system):
     grant(system, desk.payer_id, 100_00)
     desk.ship(desk.hold(100_00), 100_00)
-    op_id = new_id()
-    desk.pay(70_00, op_id)
+    desk.pay(70_00)
     desk.hold(50_00)
-    assert desk.bounce(op_id) == 70_00
+    op_id = new_id()
+    assert desk.bounce(70_00, op_id) == 70_00
     assert desk.figures == (100_00, 0, 50_00, 100_00, 50_00)
-    assert desk.bounce(new_id()) == 0
+    assert desk.bounce(70_00, op_id) == 70_00
+    assert desk.figures == (100_00, 0, 50_00, 100_00, 50_00)
+
+
+def test_a_payer_who_never_had_credit_uses_none_again(desk):
+    assert desk.bounce(70_00) == 0
+    assert Op.objects.count() == 0
 
 
 def test_after_the_last_day_nothing_is_free(desk, system):
@@ -147,4 +153,4 @@ def test_a_limit_changed_past_the_ledger_is_found(desk, system):
     limit = grant(system, desk.payer_id, 100_00)
     limit.amount = 150_00
     limit.save(update_fields=["amount"])
-    assert [breach.invariant for breach in ledger_checking.check()] == [checking.WITHIN]
+    assert [breach.invariant for breach in ledger_checking.check()] == [checking.WITHIN, checking.AS_CHANGED]

@@ -1,31 +1,16 @@
-"""The tables of credit."""
+"""Limits, and every change that was made to one."""
 
 from __future__ import annotations
-
-from typing import TYPE_CHECKING, Generic, TypeVar
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from endcap.cash.credit.models.base import OfPayerQuerySet
+from endcap.cash.credit.models.papers import Application
 from endcap.customers.outlets.models import Outlet
 from endcap.kernel.fields import IdField, MoneyField
-from endcap.kernel.scope import Reach, ScopedQuerySet
-
-if TYPE_CHECKING:
-    from endcap.kernel.actor import Actor
-
-M = TypeVar("M", bound=models.Model)
-
-
-class OfPayerQuerySet(ScopedQuerySet[M], Generic[M]):
-    """Rows that hang on a payer are seen by whoever sees that outlet."""
-
-    def scope_filter(self, actor: Actor) -> Q:
-        if actor.reach == Reach.OWN:
-            return Q(payer__owner_id=actor.person_id)
-        return Q(payer__unit_id__in=actor.unit_ids)
 
 
 class Limit(models.Model):
@@ -38,6 +23,10 @@ class Limit(models.Model):
     valid_to = models.DateField(
         pgettext_lazy("credit limit", "有效期至"), null=True, blank=True
     )  # the last day; empty while nothing is granted
+    term_days = models.PositiveSmallIntegerField(_("账期天数"), default=0)
+    last_change = models.OneToOneField(
+        "credit.LimitChange", on_delete=models.PROTECT, null=True, related_name="+"
+    )  # by which it came to its amount
     block_reason = models.CharField(pgettext_lazy("credit", "停用原因"), max_length=500, blank=True)
     blocked_at = models.DateTimeField(null=True, blank=True)
     blocked_by_name = models.CharField(max_length=60, blank=True)
@@ -52,6 +41,10 @@ class Limit(models.Model):
                 name="credit_limit_ends_some_day", condition=Q(amount=0) | Q(valid_to__isnull=False)
             ),
             models.CheckConstraint(
+                name="credit_limit_comes_from_a_change",
+                condition=Q(amount=0) | Q(last_change__isnull=False),
+            ),
+            models.CheckConstraint(
                 name="credit_block_has_a_reason",
                 condition=Q(blocked_at__isnull=True, block_reason="")
                 | (Q(blocked_at__isnull=False) & ~Q(block_reason="")),
@@ -60,3 +53,30 @@ class Limit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.payer_id} {self.amount}"
+
+
+class LimitChange(models.Model):
+    """A limit that was given, raised, cut or renewed. There is none without an application, no application without an
+    investigation of its own, and no change of a limit without its row here."""
+
+    id = IdField()
+    payer = models.ForeignKey(Outlet, on_delete=models.PROTECT, related_name="+")
+    application = models.OneToOneField(Application, on_delete=models.PROTECT, related_name="change")
+    before = MoneyField()
+    after = MoneyField()
+    valid_to = models.DateField()
+    made_by_name = models.CharField(max_length=60)
+    made_at = models.DateTimeField()
+
+    objects = OfPayerQuerySet["LimitChange"].as_manager()
+
+    class Meta:
+        ordering = ["-made_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                name="credit_change_not_negative", condition=Q(before__gte=0, after__gte=0)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.payer_id} {self.before} {self.after}"

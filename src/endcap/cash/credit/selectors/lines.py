@@ -41,6 +41,7 @@ class CreditLine:
     balance: int = 0  # granted and not used; orders hold part of it
     held: int = 0
     reason: str = ""  # why it is blocked
+    has_limit: bool = False  # there is or was a limit
 
     @property
     def used(self) -> int:
@@ -126,6 +127,7 @@ def _made(limit: Limit, on: date, granted: int, balance: int, held: int) -> Cred
         balance=balance,
         held=held,
         reason=limit.block_reason,
+        has_limit=True,
     )
 
 
