@@ -101,6 +101,7 @@ def on_too_big(request: HttpRequest, wrong: Exception) -> HttpResponse:
 
 
 def _routers() -> None:
+    from endcap.cash.credit.api import router as credit
     from endcap.cash.orders.api import router as orders
     from endcap.customers.handover.api import router as handover
     from endcap.customers.merchants.api import router as merchants
@@ -140,6 +141,7 @@ def _routers() -> None:
     api.add_router("/approvals", approvals, tags=["approvals"])
     api.add_router("/ledger", ledger, tags=["ledger"])
     api.add_router("/evidence", evidence, tags=["evidence"])
+    api.add_router("/credit", credit, tags=["credit"])
     api.add_router("/questionnaires", questions, tags=["questionnaires"])
     api.add_router("/handovers", handover, tags=["handovers"])
     api.add_router("/merchants", merchants, tags=["merchants"])

@@ -12,6 +12,7 @@ urlpatterns = [
     path("agenda/", include("endcap.mechanisms.agenda.urls")),
     path("approvals/", include("endcap.mechanisms.approvals.urls")),
     path("questions/", include("endcap.mechanisms.questions.urls")),
+    path("credit/", include("endcap.cash.credit.urls")),
     path("outlets/", include("endcap.customers.outlets.urls")),
     path("handover/", include("endcap.customers.handover.urls")),
     path("merchants/", include("endcap.customers.merchants.urls")),

@@ -50,6 +50,44 @@ ORDERS: Doors = {
     ("/api/v1/orders/{order_id}/override", "POST"): Door("orders.override", "order", body=_REASON),
 }
 
+INVESTIGATES, APPLIES = ("credit.view", "credit.investigate"), ("credit.view", "credit.apply")
+BLOCKS, RECORDS = ("credit.view", "credit.block"), ("credit.view", "credit.cases")
+
+CREDIT: Doors = {
+    ("credit:list", "GET"): Door("credit.view"),
+    ("credit:cases", "GET"): Door("credit.view"),
+    ("credit:file", "GET"): Door("credit.view", "outlet"),
+    ("credit:investigate", "POST"): Door(INVESTIGATES, "outlet"),
+    ("credit:investigation", "GET"): Door("credit.view", "credit investigation"),
+    ("credit:investigation", "POST"): Door(INVESTIGATES, "credit investigation"),
+    ("credit:draft", "POST"): Door(INVESTIGATES, "credit investigation"),
+    ("credit:apply", "GET"): Door(APPLIES, "outlet"),
+    ("credit:apply", "POST"): Door(APPLIES, "outlet"),
+    ("credit:withdraw", "POST"): Door(APPLIES, "credit application"),
+    ("credit:block", "POST"): Door(BLOCKS, "outlet", form={"reason": "x"}),
+    ("credit:unblock", "POST"): Door(BLOCKS, "outlet"),
+    ("credit:add_security", "POST"): Door(INVESTIGATES, "outlet", form={"kind": "note", "text": "x"}),
+    ("credit:open_bad_debt", "GET"): Door(RECORDS, "outlet"),
+    ("credit:open_bad_debt", "POST"): Door(RECORDS, "outlet"),
+    ("credit:bad_debt", "GET"): Door("credit.view", "bad debt"),
+    ("credit:bad_debt", "POST"): Door(RECORDS, "bad debt", form={"act": "propose", "words": "x"}),
+    ("credit:add_breach", "GET"): Door(RECORDS, "outlet"),
+    ("credit:add_breach", "POST"): Door(RECORDS, "outlet"),
+    ("credit:breach_outcome", "POST"): Door(
+        ("credit.view", "credit.decide"), "credit breach", form={"outcome": "none", "note": "x"}
+    ),
+    ("/api/v1/credit", "GET"): Door("credit.view"),
+    ("/api/v1/credit/{outlet_id}", "GET"): Door("credit.view", "outlet"),
+    ("/api/v1/credit/{outlet_id}/check", "POST"): Door("credit.view", "outlet", body={"amount": 1}),
+    ("/api/v1/credit/{outlet_id}/investigations", "POST"): Door(INVESTIGATES, "outlet", body={"answers": {}}),
+    ("/api/v1/credit/{outlet_id}/applications", "POST"): Door(
+        APPLIES, "outlet", body={"amount": 1, "term_days": 30, "valid_to": "2099-01-01", "reason": "x"}
+    ),
+    ("/api/v1/credit/{outlet_id}/block", "POST"): Door(BLOCKS, "outlet", body={"reason": "x"}),
+    ("/api/v1/credit/{outlet_id}/unblock", "POST"): Door(BLOCKS, "outlet"),
+}
+
 DOORS: Doors = {
+    **CREDIT,
     **ORDERS,
 }

@@ -23,7 +23,9 @@ from endcap.ui.parts import Fact
 
 def _application(request: Request) -> Application:
     rows = Application.objects.unscoped("who sits in the chain sees what he decides on")
-    found = rows.select_related("payer", "investigation__reply__version").filter(pk=request.subject_id).first()
+    found = (
+        rows.select_related("payer", "investigation__reply__version").filter(pk=request.subject_id).first()
+    )
     if found is None:
         raise NotFoundHere()
     return found

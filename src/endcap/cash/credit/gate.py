@@ -8,14 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from endcap.cash.credit.selectors import State
+from endcap.cash.credit.selectors import Overdue, State
 from endcap.kernel.money import format_money
 
 if TYPE_CHECKING:
@@ -24,16 +22,6 @@ if TYPE_CHECKING:
     from endcap.cash.credit.selectors import CreditLine
 
 MOST_SUMS = 4096  # of partial sums that are looked at for the best split
-
-
-@dataclass(frozen=True, slots=True)
-class Overdue:
-    """An invoice that should have been paid."""
-
-    invoice_id: UUID
-    number: str
-    due_on: date
-    amount: int
 
 
 @dataclass(frozen=True, slots=True)

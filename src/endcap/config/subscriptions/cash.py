@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+from datetime import time
 from typing import TYPE_CHECKING
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from endcap.kernel import slots
 from endcap.kernel.actor import Actor
+from endcap.kernel.ids import new_id
 from endcap.ui.nav import NavEntry, NavGroup
 
 if TYPE_CHECKING:
+    from endcap.cash.credit.events import CreditUnblocked, LimitChanged
     from endcap.cash.orders.events import OrderCancelledEarly
-    from endcap.cash.receivables.events import PaymentReceived, Settled, Unsettled
+    from endcap.cash.receivables.events import (
+        ContractActivated,
+        CreditNoteIssued,
+        PaymentReceived,
+        Settled,
+        Unsettled,
+    )
     from endcap.customers.outlets.events import OwnersChanged
 
 
@@ -33,13 +43,121 @@ def _receivables() -> None:
 
 
 def _credit() -> None:
-    from endcap.cash.credit import checking, moves
+    """Limits: the book, approval, reviews, what payments free, who may sign."""
+    from endcap.cash.credit import approval, checking, moves, sections, selectors, services
+    from endcap.cash.credit import events as happened
+    from endcap.cash.credit.models import BadDebt, Breach, Investigation, Security
+    from endcap.cash.credit.rights import Rights
+    from endcap.cash.credit.selectors.listing import OWING_SLOT
+    from endcap.cash.receivables.events import ContractActivated, CreditNoteIssued, Settled, Unsettled
+    from endcap.config import owing_of_payers
+    from endcap.customers.outlets import following
+    from endcap.kernel import events
+    from endcap.kernel.jobs import schedule
+    from endcap.mechanisms.agenda import kinds as agenda
+    from endcap.mechanisms.approvals import kinds as approvals
+    from endcap.mechanisms.approvals.events import ApprovalEnded
+    from endcap.mechanisms.evidence import subjects
     from endcap.mechanisms.ledger import books
     from endcap.mechanisms.ledger import checking as ledger_checking
 
     books.register(moves.BOOK)
     for invariant in checking.INVARIANTS:
         ledger_checking.register(invariant)
+    slots.register(
+        "nav",
+        NavEntry(
+            "credit",
+            _("客户信用"),
+            "scale",
+            "credit:list",
+            NavGroup.MONEY,
+            30,
+            Rights.VIEW,
+            count=selectors.watched_count,
+        ),
+    )
+    slots.register("outlet.section", sections.SECTION)
+    approvals.register(approval.LIMIT)
+    slots.register(OWING_SLOT, owing_of_payers.SOURCE)
+    subjects.register(
+        services.FILES_SUBJECT,
+        lambda actor, id: actor.may(Rights.VIEW) and selectors.may_see_investigation(actor, id),
+    )
+    agenda.register(
+        agenda.Kind(
+            services.REVIEW,
+            _("信用复查"),
+            "scale",
+            page=lambda item: reverse("credit:file", args=[item.subject_id]),
+            verb=_("去调查"),
+            done_here=False,
+            sentence=_("重新调查“%(title)s”的信用"),
+            order=35,
+        )
+    )
+    schedule.register(
+        schedule.Scheduled(
+            "credit.limits", _("查看快到期的授信额度"), services.look_at_limits, at=time(5, 25)
+        )
+    )
+    for key, name, model in (
+        ("credit_investigations", _("信用调查"), Investigation),
+        ("bad_debts", _("坏账"), BadDebt),
+        ("credit_breaches", _("信用违规"), Breach),
+        ("credit_securities", _("信用保障"), Security),
+    ):
+        following.register(following.table(key, name, model, field="payer_id", order=50))
+    events.subscribe(ApprovalEnded, services.on_approval_ended)
+    events.subscribe(ContractActivated, _refuse_unchecked)
+    events.subscribe(Settled, _free_credit)
+    events.subscribe(CreditNoteIssued, _free_credit)
+    events.subscribe(Unsettled, _use_credit_again)
+    events.subscribe(happened.LimitChanged, _look_again)
+    events.subscribe(happened.CreditUnblocked, _look_again)
+
+
+def _refuse_unchecked(actor: Actor, event: ContractActivated) -> None:
+    from endcap.cash.credit import services as credit
+
+    credit.refuse_unchecked(actor, event.outlet_ids)
+
+
+def _free_credit(actor: Actor, event: Settled | CreditNoteIssued) -> None:
+    """Used credit is never more than what is owed: what was paid beyond that is free again."""
+    from endcap.cash.credit import selectors as lines
+    from endcap.cash.credit import services as credit
+    from endcap.cash.receivables import selectors as receivables
+
+    used = lines.line_of(event.payer_id, actor.today).used
+    owed = receivables.standing_of(event.payer_id, actor.today).owed
+    if used > owed:
+        credit.free_credit(
+            actor,
+            payer_id=event.payer_id,
+            amount=min(event.amount, used - owed),
+            subject_type="outlets.Outlet",
+            subject_id=event.payer_id,
+            op_id=new_id(actor.now),
+        )
+
+
+def _use_credit_again(actor: Actor, event: Unsettled) -> None:
+    """What is owed again beyond the credit that is used takes credit again."""
+    from endcap.cash.credit import selectors as lines
+    from endcap.cash.credit import services as credit
+    from endcap.cash.receivables import selectors as receivables
+
+    used = lines.line_of(event.payer_id, actor.today).used
+    owed = receivables.standing_of(event.payer_id, actor.today).owed
+    credit.use_credit_again(
+        actor,
+        payer_id=event.payer_id,
+        amount=max(0, min(event.amount, owed - used)),
+        subject_type="outlets.Outlet",
+        subject_id=event.payer_id,
+        op_id=new_id(actor.now),
+    )
 
 
 def _orders() -> None:
@@ -94,7 +212,7 @@ def _orders() -> None:
     events.subscribe(OrderCancelledEarly, _ask_why)
 
 
-def _look_again(actor: Actor, event: PaymentReceived) -> None:
+def _look_again(actor: Actor, event: PaymentReceived | LimitChanged | CreditUnblocked) -> None:
     from endcap.cash.orders import services as orders
 
     orders.look_again(actor, payer_id=event.payer_id)

@@ -20,7 +20,6 @@ from endcap.customers.outlets import selectors as outlets
 from endcap.customers.outlets.models import Channel, Outlet
 from endcap.kernel.actor import Actor
 from endcap.kernel.errors import NotFoundHere
-from endcap.mechanisms.questions.models import Reply
 
 FRESH_DAYS = 90  # how long an investigation may ground an application
 
@@ -84,9 +83,9 @@ def investigation_of(actor: Actor, investigation_id: UUID) -> Investigation:
     return found
 
 
-def checked_reply(investigation: Investigation) -> Reply:
-    """The answers of an investigation that the caller has found visible."""
-    return investigation.reply
+def may_see_investigation(actor: Actor, investigation_id: UUID) -> bool:
+    """Whether the actor sees an investigation, and so its papers."""
+    return Investigation.objects.visible_to(actor).filter(pk=investigation_id).exists()
 
 
 def bad_debt_of(actor: Actor, case_id: UUID) -> BadDebt:
@@ -112,12 +111,6 @@ def breaches(actor: Actor, *, limit: int = 200) -> list[Breach]:
 def payer_of(actor: Actor, payer_id: UUID) -> Outlet:
     """A customer whom the actor sees."""
     return outlets.outlet_of(actor, payer_id)
-
-
-def payer_unit(payer_id: UUID) -> UUID:
-    """In whose line the credit of a customer is decided."""
-    rows = Outlet.objects.unscoped("the unit of a customer whom the actor sees")
-    return rows.values_list("unit_id", flat=True).get(pk=payer_id)
 
 
 def may_see(actor: Actor, payer_id: UUID) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
 from django.db.models import Count, F, Q, QuerySet
@@ -16,7 +16,7 @@ from endcap.kernel import cursors, slots
 from endcap.kernel.actor import Actor
 
 if TYPE_CHECKING:
-    from endcap.kernel.scope import ScopedQuerySet
+    from endcap.cash.credit.models import OfPayerQuerySet
 
 EXPIRING, EXPIRED, BLOCKED, STRAINED, OVERDUE = "expiring", "expired", "blocked", "strained", "overdue"
 VIEWS = ("", EXPIRING, EXPIRED, STRAINED, OVERDUE, BLOCKED)
@@ -36,8 +36,18 @@ class Owing:
     overdue_since: date | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Overdue:
+    """An invoice that should have been paid."""
+
+    invoice_id: UUID
+    number: str
+    due_on: date
+    amount: int
+
+
 OwingOf = Callable[[Collection[UUID], date], Mapping[UUID, Owing]]
-OverduePayers = Callable[[date], Collection[UUID]]
+OverduePayers = Callable[[date], Any]  # a query of payer ids
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +56,7 @@ class OwingSource:
 
     of: OwingOf
     late: OverduePayers
+    items: Callable[[UUID, date], Sequence[Overdue]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,16 +100,24 @@ def owing_of(payer_ids: Collection[UUID], on: date) -> Mapping[UUID, Owing]:
     return found
 
 
-def _late(on: date) -> list[UUID]:
-    return [payer_id for source in slots.items(OWING_SLOT) for payer_id in source.late(on)]
+def overdue_of(payer_id: UUID, on: date) -> list[Overdue]:
+    """The invoices that a payer should have paid, oldest first."""
+    return [item for source in slots.items(OWING_SLOT) for item in source.items(payer_id, on)]
+
+
+def _late(on: date) -> Q:
+    found = Q(pk__in=[])
+    for source in slots.items(OWING_SLOT):
+        found |= Q(payer_id__in=source.late(on))
+    return found
 
 
 def _narrowed(actor: Actor, wanted: CreditFilter) -> QuerySet[Limit]:
     rows = Limit.objects.visible_to(actor)
     if wanted.view == STRAINED:
-        rows = cast("ScopedQuerySet[Limit]", with_figures(rows).filter(_strained()))
+        rows = cast("OfPayerQuerySet[Limit]", with_figures(rows).filter(_strained()))
     elif wanted.view == OVERDUE:
-        rows = rows.filter(payer_id__in=_late(actor.today))
+        rows = rows.filter(_late(actor.today))
     elif wanted.view in _CONDITIONS:
         rows = rows.filter(_CONDITIONS[wanted.view](actor.today))
     for word in wanted.text.replace("\0", "").split():
@@ -158,18 +177,6 @@ def _rows(limits: Sequence[Limit], on: date) -> list[Row]:
             (limit.valid_to - on).days if limit.valid_to and limit.amount else None,
         )
         for limit in limits
-    ]
-
-
-def rows_for_export(actor: Actor, wanted: CreditFilter, *, batch: int = 500) -> list[Row]:
-    """Everything that the list shows, for an export."""
-    limits = list(
-        _narrowed(actor, wanted).order_by("-updated_at", "-pk").select_related("payer__owner", "payer__unit")
-    )
-    return [
-        row
-        for start in range(0, len(limits), batch)
-        for row in _rows(limits[start : start + batch], actor.today)
     ]
 
 

@@ -27,6 +27,7 @@ from endcap.cash.credit.services.investigating import (
     FILES_SUBJECT,
     begin_investigation,
     install_questionnaires,
+    investigate,
     save_answers,
     submit_investigation,
 )
@@ -54,6 +55,7 @@ __all__ = [
     "free_credit",
     "grant_limit",
     "install_questionnaires",
+    "investigate",
     "look_at_limits",
     "on_approval_ended",
     "open_bad_debt",

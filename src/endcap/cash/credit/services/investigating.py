@@ -96,3 +96,19 @@ def submit_investigation(
     found.save(update_fields=["done_on", "score_bp", "band", "monthly_sales", "factor_bp", "suggested"])
     audit.record(actor, "credit.investigated", found, band=found.band, suggested=found.suggested)
     return found
+
+
+@transaction.atomic
+def investigate(
+    actor: Actor,
+    *,
+    payer_id: UUID,
+    answers: Mapping[str, Any],
+    form: str = Investigation.Form.CREDIT,
+    id: UUID | None = None,
+) -> Investigation:
+    """Begin an investigation and hand it in at once, as machines do. The same id again answers what is there."""
+    begun = begin_investigation(actor, payer_id=payer_id, form=form, id=id)
+    if begun.done_on is not None:
+        return begun
+    return submit_investigation(actor, investigation_id=begun.pk, answers=answers)

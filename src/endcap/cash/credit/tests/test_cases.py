@@ -11,6 +11,7 @@ from endcap.cash.credit.tests.granting import grant
 from endcap.kernel.errors import InvalidInput, NotFoundHere, RightMissing
 from endcap.kernel.parameters import services as parameters
 from endcap.kernel.parameters.definitions import P
+from endcap.kernel.parameters.values import BadDebtSplit
 from endcap.mechanisms.agenda.models import Item
 
 pytestmark = pytest.mark.django_db
@@ -64,14 +65,16 @@ def test_inside_a_limit_the_shares_are_those_of_the_parameter_or_blank(case, tea
     made = case(was_approved=True, approver_id=team.people.manager.pk)
     assert (made.handler_bp, made.approver_bp) == (None, None)
     parameters.set_value(
-        system, code=P.BAD_DEBT_SPLIT.code, value={"handler": 6_000, "approver": 4_000}, valid_from=system.today
+        system,
+        code=P.BAD_DEBT_SPLIT.code,
+        value=BadDebtSplit(6_000, 4_000),
+        valid_from=system.today,
+        reason="x",
     )
     split = services.open_bad_debt(
         team.finance,
         payer_id=made.payer_id,
-        draft=BadDebtDraft(
-            1_00, system.today, team.people.rep.pk, "x", True, team.people.manager.pk
-        ),
+        draft=BadDebtDraft(1_00, system.today, team.people.rep.pk, "x", True, team.people.manager.pk),
     )
     assert (split.handler_bp, split.approver_bp) == (6_000, 4_000)
 

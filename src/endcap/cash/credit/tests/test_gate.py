@@ -7,8 +7,8 @@ from uuid import UUID
 
 import pytest
 
-from endcap.cash.credit.gate import Overdue, best_within, gate
-from endcap.cash.credit.selectors import CreditLine, State
+from endcap.cash.credit.gate import best_within, gate
+from endcap.cash.credit.selectors import CreditLine, Overdue, State
 
 pytestmark = pytest.mark.req("CRD-04")
 ID = UUID(int=1)
@@ -20,9 +20,7 @@ LATE = [
 
 def line(limit=100_00, used=0, held=0, state=State.OPEN, granted=None, **more) -> CreditLine:
     given = limit if granted is None else granted
-    return CreditLine(
-        ID, state, limit, date(2026, 12, 31), given, given - used, held, has_limit=True, **more
-    )
+    return CreditLine(ID, state, limit, date(2026, 12, 31), given, given - used, held, has_limit=True, **more)
 
 
 def codes(verdict):

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from endcap.cash.credit import services as credit
+from endcap.cash.credit.tests.granting import grant
 from endcap.cash.orders import services
 from endcap.cash.orders.drafts import LineDraft, OrderDraft, Outcome
 from endcap.cash.orders.models import Order
@@ -159,9 +159,7 @@ class Trade:
 
     def grant(self, payer: Outlet, limit: int) -> None:
         """A credit limit for a year."""
-        credit.grant_limit(
-            self.system, payer_id=payer.pk, amount=limit, valid_to=self.system.today + YEAR, op_id=new_id()
-        )
+        grant(self.system, payer.pk, limit)
 
     def pay(self, payer: Outlet, amount: int) -> Payment:
         """Money in advance, confirmed by finance."""
