@@ -13,6 +13,7 @@ from endcap.kernel.webhooks.events import EndpointPaused
 
 def connect() -> None:
     """Called once when a process starts; calling it again changes nothing."""
+    from endcap.cash.orders import events as orders
     from endcap.customers.outlets import events as outlets
     from endcap.goods.catalog import events as catalog
     from endcap.goods.sales import events as sales
@@ -47,6 +48,26 @@ def connect() -> None:
             outlets.OutletClassified,
             catalogue.fields_of,
             {"outlet_id": one, "scheme": "abc", "value": "A"},
+        ),
+        Kind(
+            "order.changed",
+            _("订单新建，或走了一步"),
+            orders.OrderChanged,
+            catalogue.fields_of,
+            {
+                **{"order_id": one, "outlet_id": two, "number": "SO-2026-000123", "total": 723300},
+                **{"before": "", "state": "confirmed", "holds": ""},
+            },
+        ),
+        Kind(
+            "order.shipped",
+            _("订单发货"),
+            orders.OrderShipped,
+            catalogue.fields_of,
+            {
+                **{"order_id": one, "outlet_id": two, "number": "SO-2026-000123", "shipment_id": one},
+                **{"shipment": "DN-2026-000045", "total": 723300, "is_last": True},
+            },
         ),
         Kind("outlet.merged", _("重复的终端合并了"), outlets.OutletsMerged, catalogue.fields_of, merged),
         Kind(

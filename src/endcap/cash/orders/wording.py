@@ -43,7 +43,7 @@ MODES: Mapping[str, StrOrPromise] = {
     "concession": gettext_lazy("流水倒扣"),
 }
 _DEEDS: Mapping[str, tuple[str, StrOrPromise]] = {
-    "orders.placed": ("file-plus", pgettext_lazy("order history", "下单")),
+    "orders.placed": ("file-invoice", pgettext_lazy("order history", "下单")),
     "orders.confirmed": ("checks", pgettext_lazy("order history", "确认，货已留好")),
     "orders.held": ("player-pause", pgettext_lazy("order history", "被拦下")),
     "orders.reserved": ("packages", pgettext_lazy("order history", "补留了到货")),
@@ -52,7 +52,7 @@ _DEEDS: Mapping[str, tuple[str, StrOrPromise]] = {
     "orders.picked": ("clipboard-check", pgettext_lazy("order history", "拣好了货")),
     "orders.unpicked": ("arrow-back-up", pgettext_lazy("order history", "货放回货位")),
     "orders.shipped": ("truck-delivery", pgettext_lazy("order history", "发运")),
-    "orders.delivered": ("home-check", pgettext_lazy("order history", "签收")),
+    "orders.delivered": ("checks", pgettext_lazy("order history", "签收")),
     "orders.settled": ("circle-check", pgettext_lazy("order history", "结清")),
     "orders.unsettled": ("arrow-back-up", pgettext_lazy("order history", "收款冲销，又欠款")),
     "orders.cancelled": ("x", pgettext_lazy("order history", "取消")),

@@ -62,10 +62,14 @@ class Preview:
 
 
 def quoted(actor: Actor, draft: OrderDraft) -> Quoted:
-    """What an order would cost today and why, with everything that is wrong with it. A fixed number of statements,
-    whatever the number of lines."""
+    """What an order would cost today and why, with everything that is wrong with it."""
+    return quoted_for(actor, draft, entry.customer(actor, draft.outlet))
+
+
+def quoted_for(actor: Actor, draft: OrderDraft, customer: Customer | None) -> Quoted:
+    """The same for an outlet that was looked up already; none: it is not there for the actor. A fixed number of
+    statements, whatever the number of lines."""
     problems = _head_problems(draft)
-    customer = entry.customer(actor, draft.outlet)
     terms, why = None, None
     rules = parameters.snapshot(
         on=actor.today,

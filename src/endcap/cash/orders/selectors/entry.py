@@ -8,8 +8,9 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, FilteredRelation, Q
+from django.db.models import Exists, F, FilteredRelation, Q
 
+from endcap.cash.orders.models import Order
 from endcap.cash.orders.pricing import Article
 from endcap.cash.orders.quantities import Packing
 from endcap.cash.receivables import selectors as receivables
@@ -36,6 +37,7 @@ class Customer:
     channel_ids: tuple[UUID, ...]
     unit_path: str
     not_trading: Refusal | None  # why it may not trade today
+    has_order: bool  # whether the order that was asked about is there already
 
     @property
     def ancestors(self) -> list[UUID]:
@@ -43,8 +45,9 @@ class Customer:
         return [UUID(part) for part in self.unit_path.strip("/").split("/")[-2::-1]]
 
 
-def customer(actor: Actor, outlet: UUID | str) -> Customer | None:
-    """An outlet that the actor sees, by its id or code; in one statement with its channels, unit and merchant."""
+def customer(actor: Actor, outlet: UUID | str, *, order_id: UUID | None = None) -> Customer | None:
+    """An outlet that the actor sees, by its id or code; in one statement with its channels, unit and merchant, and
+    whether an order is there already under an id."""
     rows = Outlet.objects.visible_to(actor).filter(
         Q(pk=outlet) if isinstance(outlet, UUID) else Q(code=outlet)
     )
@@ -61,6 +64,7 @@ def customer(actor: Actor, outlet: UUID | str) -> Customer | None:
             merchant_state=F("held_now__merchant__state"),
             merchant_note=F("held_now__merchant__state_note"),
             merchant_until=F("held_now__merchant__valid_to"),
+            has_order=Exists(Order.objects.unscoped("an id is used once in the company").filter(pk=order_id)),
         )
         .first()
     )
@@ -75,7 +79,7 @@ def customer(actor: Actor, outlet: UUID | str) -> Customer | None:
         note=read.merchant_note,
         valid_to=read.merchant_until,
     )
-    return Customer(found, tuple(pk for pk in channels if pk), read.unit_path, why)
+    return Customer(found, tuple(pk for pk in channels if pk), read.unit_path, why, read.has_order)
 
 
 def why_not_trading(actor: Actor, outlet: Outlet) -> Refusal | None:

@@ -22,6 +22,7 @@ from endcap.customers.outlets.models import Outlet
 from endcap.goods.stock import moves as stock_moves
 from endcap.goods.stock import selectors as stock
 from endcap.kernel.actor import Actor
+from endcap.kernel.bulk import insert_many
 from endcap.kernel.errors import Refusal
 from endcap.kernel.ids import new_id
 from endcap.kernel.parameters.definitions import P
@@ -64,7 +65,7 @@ class Case:
         if holds:
             Hold.objects.bulk_create(holds)
         if reservations:
-            Reservation.objects.bulk_create(reservations)
+            insert_many(reservations)
 
 
 @dataclass(frozen=True, slots=True)

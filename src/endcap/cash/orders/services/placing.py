@@ -17,13 +17,14 @@ from endcap.cash.orders.models import Attendance, Hold, Meeting, Order, OrderLin
 from endcap.cash.orders.numbers import ORDER
 from endcap.cash.orders.pricing import PricedLine
 from endcap.cash.orders.rights import Rights
-from endcap.cash.orders.selectors import asking
+from endcap.cash.orders.selectors import asking, entry
 from endcap.cash.orders.selectors.entry import Customer
 from endcap.cash.orders.services.committing import Case, commit
 from endcap.cash.receivables.terms import Terms, figures_of
 from endcap.kernel import events
 from endcap.kernel.actor import Actor
 from endcap.kernel.audit import services as audit
+from endcap.kernel.bulk import insert_many
 from endcap.kernel.errors import InvalidInput, NotFoundHere, Problem, Refusal
 from endcap.kernel.ids import new_id
 from endcap.kernel.numbering import services as numbering
@@ -53,12 +54,15 @@ def place_order(actor: Actor, *, draft: OrderDraft, id: UUID | None = None, conf
     """
     actor.require(Rights.PLACE)
 
+    if id is not None and id.version != 7:
+        raise InvalidInput([Problem("id", "not_version_7", _("id 要用 UUID 第 7 版。"))])
     said = fingerprint(draft, confirm=confirm)
-    known = _known(actor, id, said)
+    customer = entry.customer(actor, draft.outlet, order_id=id)
+    known = _known(actor, id, said) if customer is None or customer.has_order else None
     if known is not None:
         return known
 
-    found = price(actor, draft)
+    found = priced_for(actor, draft, customer)
     _refuse_meeting(draft, found.customer)
 
     order, lines = _written(actor, id or new_id(actor.now), draft, found, said)
@@ -71,7 +75,7 @@ def place_order(actor: Actor, *, draft: OrderDraft, id: UUID | None = None, conf
         actor, ORDER.key
     )  # late: until the end of it everybody else waits for theirs
     order.save(force_insert=True)
-    OrderLine.objects.bulk_create(lines)
+    insert_many(lines)
     case.write(holds, reservations)
     audit.record(
         actor, PLACED, order, number=order.number, total=order.total, lines=len(lines), state=order.state
@@ -90,8 +94,6 @@ def _known(actor: Actor, id: UUID | None, said: str) -> Outcome | None:
     """The order that an earlier, equal request has made."""
     if id is None:
         return None
-    if id.version != 7:
-        raise InvalidInput([Problem("id", "not_version_7", _("id 要用 UUID 第 7 版。"))])
     order = Order.objects.unscoped("an id is used once in the company").filter(pk=id).first()
     if order is None:
         return None
@@ -103,7 +105,12 @@ def _known(actor: Actor, id: UUID | None, said: str) -> Outcome | None:
 
 def price(actor: Actor, draft: OrderDraft) -> Priced:
     """What an order costs today and why. Raises InvalidInput with everything that is wrong with it."""
-    found = asking.quoted(actor, draft)
+    return priced_for(actor, draft, entry.customer(actor, draft.outlet))
+
+
+def priced_for(actor: Actor, draft: OrderDraft, customer: Customer | None) -> Priced:
+    """The same for an outlet that was looked up already."""
+    found = asking.quoted_for(actor, draft, customer)
     if found.problems or found.customer is None or found.terms is None:
         raise InvalidInput(found.problems)
     lines = [line for line in found.lines if line is not None]

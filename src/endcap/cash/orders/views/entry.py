@@ -186,7 +186,7 @@ def price(request: HttpRequest, outlet_id: UUID) -> HttpResponse:
     """The lines that were typed so far with price and promise, and on the side what the order would do."""
     actor = actor_of(request, Rights.PLACE)
     draft, problems = _draft(request.POST, outlet_id)
-    return render(request, "orders/entry_lines.html", _context(actor, draft, problems))
+    return render(request, "orders/entry_priced.html", _context(actor, draft, problems))
 
 
 @require_GET
