@@ -140,6 +140,8 @@ class Transfer(models.Model):
         indexes = [
             models.Index(fields=["debit", "seq"], name="ledger_transfer_by_debit"),
             models.Index(fields=["credit", "seq"], name="ledger_transfer_by_credit"),
+            models.Index(fields=["debit", "business_on", "seq"], name="ledger_transfer_debit_day"),
+            models.Index(fields=["credit", "business_on", "seq"], name="ledger_transfer_credit_day"),
         ]
 
     def __str__(self) -> str:

@@ -9,8 +9,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Case, F, Q, QuerySet, Sum, When
-from django.db.models.functions import Coalesce
+from django.db.models import F, Q, QuerySet, Sum
 
 from endcap.kernel.actor import Actor
 from endcap.kernel.audit import selectors as audit
@@ -183,22 +182,27 @@ def page_of(
 def _page(
     id: UUID, sign: int, since: date | None, until: date | None, after: Place | None, limit: int | None
 ) -> Page:
-    rows = Transfer.objects.filter(Q(debit_id=id) | Q(credit_id=id), phase__in=MOVING)
+    rows = Transfer.objects.filter(phase__in=MOVING)
     first = after[0] if after else since
     balance = sign * _nets([id], first - timedelta(days=1), None)[id] if first else 0
     if first is not None:
         rows = rows.filter(business_on__gte=first)
     if after is not None:
         same_day = rows.filter(business_on=after[0], seq__lte=after[1])
-        moved = same_day.aggregate(
-            net=Coalesce(Sum(Case(When(debit_id=id, then=F("amount")), default=-F("amount"))), 0)
-        )["net"]
-        balance += sign * moved
+        for side, way in (("debit_id", 1), ("credit_id", -1)):
+            balance += (
+                sign * way * (same_day.filter(**{side: id}).aggregate(moved=Sum("amount"))["moved"] or 0)
+            )
         rows = rows.filter(Q(business_on__gt=after[0]) | Q(seq__gt=after[1]))
     if until is not None:
         rows = rows.filter(business_on__lte=until)
-    found = rows.select_related("op", "debit", "credit").order_by("business_on", "seq")
-    taken = list(found if limit is None else found[: limit + 1])
+    taken: list[Transfer] = []
+    for side in ("debit_id", "credit_id"):  # one side after the other: each is read along its own index
+        found = (
+            rows.filter(**{side: id}).select_related("op", "debit", "credit").order_by("business_on", "seq")
+        )
+        taken += found if limit is None else found[: limit + 1]
+    taken.sort(key=lambda row: (row.business_on, row.pk))
     entries = []
     opening = balance
     for row in taken[:limit]:
