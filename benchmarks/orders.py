@@ -84,7 +84,7 @@ def _database_pids() -> list[int]:
 
 def _fill(system, rep, unit):
     """Outlets that trade on credit, products with prices and goods for a million orders."""
-    from endcap.cash.credit import services as credit
+    from endcap.cash.credit.tests.granting import grant
     from endcap.cash.receivables import services as receivables
     from endcap.cash.receivables.drafts import ContractDraft
     from endcap.customers.merchants.models import Merchant, MerchantOutlet
@@ -114,13 +114,7 @@ def _fill(system, rep, unit):
         draft = ContractDraft(shop.pk, "credit", since, outlet_ids=(shop.pk,), term_days=30)
         contract = receivables.create_contract(system, draft=draft)
         receivables.activate_contract(system, contract_id=contract.pk)
-        credit.grant_limit(
-            system,
-            payer_id=shop.pk,
-            amount=10**13,
-            valid_to=system.today + timedelta(days=300),
-            op_id=new_id(),
-        )
+        grant(system, shop.pk, 10**11)
     skus = []
     for n in range(SKUS):
         fields = catalog.SkuFields(name=f"品项 {n}", case_factor=24)

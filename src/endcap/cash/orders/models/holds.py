@@ -83,7 +83,7 @@ class Issue(models.Model):
 
     id = IdField()
     order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="issues")
-    kind = models.CharField(_("问题"), max_length=8, choices=Kind)
+    kind = models.CharField(pgettext_lazy("issue", "问题"), max_length=8, choices=Kind)
     text = models.CharField(_("说明"), max_length=500)
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("谁处理"), on_delete=models.PROTECT, related_name="+"
