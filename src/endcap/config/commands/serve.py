@@ -52,6 +52,7 @@ def serve(host: str, port: int, *, worker: bool = True) -> int:
         str(configuration.workers),
         "--blocking-threads",
         str(configuration.threads),
+        "--respawn-failed-workers",  # a process that was killed is replaced; the others go on meanwhile
         "--log-level",
         "warning",
         "endcap.config.wsgi:application",
