@@ -158,11 +158,8 @@ def _statements(token: str, outlets: list[str], skus: list[str], lines: int) -> 
     return found
 
 
-def main() -> None:
-    """Fill, serve, order."""
-    lines, seconds = _argument("--lines", 10), _argument("--seconds", 10)
-    home = book.start(book.database_argument())
-
+def prepared() -> tuple[list[str], list[str], str]:
+    """An office that trades: codes of outlets and products, and the token of its rep."""
     from django.db import connection
 
     from endcap.customers.outlets import services as outlet_services
@@ -184,6 +181,17 @@ def main() -> None:
     token = people.create_token(system, person_id=rep.pk, name="benchmark")
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
+    return outlets, skus, token
+
+
+def main() -> None:
+    """Fill, serve, order."""
+    lines, seconds = _argument("--lines", 10), _argument("--seconds", 10)
+    home = book.start(book.database_argument())
+
+    from django.db import connection
+
+    outlets, skus, token = prepared()
     statements = _statements(token, outlets, skus, lines)
     book.say(
         database=connection.vendor,
