@@ -26,6 +26,7 @@ urlpatterns = [
     path("orders/", include("endcap.cash.orders.urls")),
     path("ledger/", include("endcap.mechanisms.ledger.urls")),
     path("stock/", include("endcap.goods.stock.urls")),
+    path("receivables/", include("endcap.cash.receivables.urls")),
     path("exchange/", include("endcap.kernel.exchange.urls")),
     path("parameters/", include("endcap.kernel.parameters.urls")),
     path("calendar/", include("endcap.kernel.calendar.urls")),

@@ -1,5 +1,41 @@
 """Reading contracts, open items and money."""
 
+from endcap.cash.receivables.selectors.account import (
+    Account,
+    account_of,
+    allocations_of,
+    clauses_of,
+    coverage_of,
+    movements_of,
+)
+from endcap.cash.receivables.selectors.ageing import (
+    KEYS,
+    Board,
+    Month,
+    ageing,
+    broken_promises,
+    cash_with_reps,
+    month_of,
+)
+from endcap.cash.receivables.selectors.house import appraisals, bank_accounts, permits, policy_versions
+from endcap.cash.receivables.selectors.lists import (
+    ContractFilter,
+    ItemFilter,
+    PaymentFilter,
+    contract_counts,
+    contract_of,
+    contracts_page,
+    is_visible_payer,
+    items_page,
+    items_sum,
+    payer_by_code,
+    payers_by_code,
+    payment_counts,
+    payment_of,
+    payments_page,
+    to_do_count,
+)
+from endcap.cash.receivables.selectors.matching import lines_to_match, open_lines, propose
 from endcap.cash.receivables.selectors.terms import (
     OpenItem,
     Standing,
@@ -10,4 +46,47 @@ from endcap.cash.receivables.selectors.terms import (
     standing_of,
 )
 
-__all__ = ["OpenItem", "Standing", "contract_for", "contracts_for", "outlets_of", "overdue_of", "standing_of"]
+__all__ = [
+    "KEYS",
+    "Account",
+    "Board",
+    "ContractFilter",
+    "ItemFilter",
+    "Month",
+    "OpenItem",
+    "PaymentFilter",
+    "Standing",
+    "account_of",
+    "ageing",
+    "allocations_of",
+    "appraisals",
+    "bank_accounts",
+    "broken_promises",
+    "cash_with_reps",
+    "clauses_of",
+    "contract_counts",
+    "contract_for",
+    "contract_of",
+    "contracts_for",
+    "contracts_page",
+    "coverage_of",
+    "is_visible_payer",
+    "items_page",
+    "items_sum",
+    "lines_to_match",
+    "month_of",
+    "movements_of",
+    "open_lines",
+    "outlets_of",
+    "overdue_of",
+    "payer_by_code",
+    "payers_by_code",
+    "payment_counts",
+    "payment_of",
+    "payments_page",
+    "permits",
+    "policy_versions",
+    "propose",
+    "standing_of",
+    "to_do_count",
+]

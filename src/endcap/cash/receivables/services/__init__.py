@@ -2,6 +2,7 @@
 
 from endcap.cash.receivables.services.allocating import Part, allocate, undo_allocation
 from endcap.cash.receivables.services.appraising import decide_appraisal
+from endcap.cash.receivables.services.banking import Imported, import_statement, match_line, set_line_aside
 from endcap.cash.receivables.services.collecting import note_talk, open_balance
 from endcap.cash.receivables.services.contracts import (
     activate_contract,
@@ -40,6 +41,7 @@ from endcap.cash.receivables.services.selling import ReportDraft, Sold, cancel_s
 
 __all__ = [
     "DeductionDraft",
+    "Imported",
     "LateFee",
     "Part",
     "PaymentDraft",
@@ -61,8 +63,10 @@ __all__ = [
     "end_contract",
     "end_permit",
     "hand_over",
+    "import_statement",
     "issue_invoice",
     "late_fees",
+    "match_line",
     "matching_clauses",
     "note_talk",
     "open_balance",
@@ -75,6 +79,7 @@ __all__ = [
     "reject_payment",
     "report_payment",
     "reverse_payment",
+    "set_line_aside",
     "undo_allocation",
     "update_contract",
     "withdraw_deduction",
