@@ -6,7 +6,7 @@ with the right sees every such record.
 
 from __future__ import annotations
 
-from tests.architecture.doors import cash, customers, goods, house, mechanisms, privacy
+from tests.architecture.doors import cash, customers, goods, house, mechanisms, privacy, receivables
 from tests.architecture.matrix import Doors
 
 DOORS: Doors = {
@@ -15,5 +15,6 @@ DOORS: Doors = {
     **customers.DOORS,
     **goods.DOORS,
     **cash.DOORS,
+    **receivables.DOORS,
     **privacy.DOORS,
 }

@@ -151,7 +151,7 @@ def _cell(value: object) -> str:
 
 def _rows(rows: Sequence[Sequence[str]]) -> Iterator[StatementLine]:
     """The lines below the heading, wherever the bank has put it."""
-    for place, row in enumerate(rows[:40]):
+    for place, row in enumerate(rows[:40]):  # noqa: B007 - where the heading was found
         columns = _columns(row)
         if "on" in columns and ("credit" in columns or "amount" in columns):
             break
@@ -199,6 +199,8 @@ def _came_in(cells: dict[str, str], number: int) -> int:
 
 def _fen(text: str, number: int) -> int:
     plain = _NUMBER.sub("", text)
+    if not plain and text.strip(" -–—"):
+        plain = "?"
     try:
         return int((Decimal(plain) * 100).to_integral_exact()) if plain else 0
     except (InvalidOperation, ValueError) as wrong:
@@ -225,21 +227,21 @@ def _camt(content: bytes) -> Iterator[StatementLine]:
         root = ElementTree.fromstring(content)  # noqa: S314 - declarations were refused above
     except ElementTree.ParseError as wrong:
         raise Unreadable(_("XML 不完整")) from wrong
-    entries = list(root.iter("{*}Ntry"))
-    if not entries and next(root.iter("{*}Stmt"), None) is None:
+    entries = root.findall(".//{*}Ntry")
+    if not entries and root.find(".//{*}Stmt") is None:
         raise Unreadable(_("不是 CAMT.053"))
     for number, entry in enumerate(entries, 1):
         if _of(entry, "CdtDbtInd") != "CRDT":
             continue
         day = _of(entry, "BookgDt/{*}Dt") or _of(entry, "BookgDt/{*}DtTm") or _of(entry, "ValDt/{*}Dt")
-        for part in list(entry.iter("{*}TxDtls")) or [entry]:
+        for part in entry.findall(".//{*}TxDtls") or [entry]:
             amount = _of(part, "Amt") or _of(part, "AmtDtls/{*}TxAmt/{*}Amt") or _of(entry, "Amt")
             yield StatementLine(
                 _day(day, number),
                 _fen(amount, number),
                 (_of(part, ".//{*}Dbtr//{*}Nm") or "")[:120],
                 (_of(part, ".//{*}DbtrAcct//{*}IBAN") or _of(part, ".//{*}DbtrAcct//{*}Id//{*}Id"))[:40],
-                " ".join(one.text or "" for one in part.iter("{*}Ustrd"))[:300],
+                " ".join(one.text or "" for one in part.findall(".//{*}Ustrd"))[:300],
                 (
                     _of(part, ".//{*}AcctSvcrRef")
                     or _of(entry, "AcctSvcrRef")

@@ -35,11 +35,63 @@ def connect() -> None:
 
 
 def _receivables() -> None:
-    """Contracts, invoices, money in."""
-    from endcap.cash.receivables import money
+    """Contracts, invoices, money in: the book, navigation, the outlet's page, files of contracts, merging."""
+    from endcap.cash.receivables import money, sections, selectors
+    from endcap.cash.receivables.models import ContractOutlet, Invoice, SoldReport
+    from endcap.cash.receivables.rights import Rights
+    from endcap.customers.outlets import following
     from endcap.mechanisms.ledger import books
 
     books.register(money.BOOK)
+    for entry in (
+        NavEntry(
+            "receivables",
+            _("应收账款"),
+            "cash",
+            "receivables:overview",
+            NavGroup.MONEY,
+            30,
+            Rights.VIEW,
+        ),
+        NavEntry(
+            "payments",
+            pgettext_lazy("receivables", "收款"),
+            "receipt",
+            "receivables:payments",
+            NavGroup.MONEY,
+            32,
+            Rights.VIEW,
+            count=selectors.to_do_count,
+        ),
+        NavEntry(
+            "bank",
+            _("银行对账"),
+            "report-analytics",
+            "receivables:bank",
+            NavGroup.MONEY,
+            34,
+            Rights.POST,
+            count=selectors.open_lines,
+        ),
+        NavEntry(
+            "contracts",
+            _("销售合同"),
+            "certificate",
+            "receivables:contracts",
+            NavGroup.MONEY,
+            20,
+            Rights.VIEW,
+        ),
+    ):
+        slots.register("nav", entry)
+    slots.register("outlet.section", sections.SECTION)
+    following.register(
+        following.table(
+            "contracts", _("合同覆盖的终端"), ContractOutlet, once_with=("contract_id",), order=40
+        )
+    )
+    following.register(following.table("invoices", _("发票"), Invoice, order=41))
+    following.register(following.table("sold_reports", _("销售清单"), SoldReport, order=42))
 
 
 def _credit() -> None:

@@ -115,16 +115,13 @@ def movements_of(payer_id: UUID, since: date, until: date) -> tuple[int, list[Mo
     by_op = dict(
         Invoice.objects.unscoped(WHY).filter(pk__in=[e.op_id for e in entries]).values_list("pk", "number")
     )
-    return opening, [
-        Movement(
-            entry.business_on,
-            entry.kind,
-            by_op.get(entry.op_id) or (numbers.get(entry.subject_id) if entry.subject_id else "") or "",
-            entry.amount,
-            entry.balance,
-        )
-        for entry in entries
-    ]
+    merged: dict[UUID, Movement] = {}
+    for entry in entries:  # net and tax of an invoice are one line
+        number = by_op.get(entry.op_id) or (numbers.get(entry.subject_id) if entry.subject_id else "")
+        before = merged.get(entry.op_id)
+        amount = entry.amount + (before.amount if before else 0)
+        merged[entry.op_id] = Movement(entry.business_on, entry.kind, number or "", amount, entry.balance)
+    return opening, list(merged.values())
 
 
 def allocations_of(payment_id: UUID) -> list[Allocation]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db.models import F, Q, Sum
@@ -96,7 +97,7 @@ def _by_name(name: str) -> list[UUID]:
     return [*_outlets_of(merchants), *outlets.values_list("pk", flat=True)[:10]]
 
 
-def _outlets_of(merchants: object) -> list[UUID]:
+def _outlets_of(merchants: Any) -> list[UUID]:
     rows = MerchantOutlet.objects.unscoped(WHY).filter(merchant_id__in=merchants, to_on__isnull=True)
     return list(rows.values_list("outlet_id", flat=True)[:10])
 
