@@ -15,10 +15,24 @@ from endcap.cash.receivables.drafts import ClauseDraft, ContractDraft
 from endcap.cash.receivables.models import Contract, Payment
 from endcap.cash.receivables.services import DeductionDraft, PaymentDraft
 from endcap.customers.outlets.models import Outlet
+from endcap.kernel.errors import InvalidInput, Refusal
 from endcap.kernel.money import format_money
-from endcap.org.people.forms.refusable import RefusableForm
 
 FindPayer = Callable[[str], Outlet | None]
+
+
+class RefusableForm(forms.Form):
+    """A form that can show what a service refused, beside the field that is meant."""
+
+    def take(self, refusal: Refusal) -> None:
+        """Write a refusal beside its fields, or above the form."""
+        if not isinstance(refusal, InvalidInput):
+            self.add_error(None, refusal.message)
+            return
+        for problem in refusal.problems:
+            field = {"payer_id": "payer", "outlet_ids": "outlets"}.get(problem.field, problem.field)
+            field = field.split(".")[0]
+            self.add_error(field if field in self.fields else None, str(problem.message))
 
 
 class Figure(forms.CharField):

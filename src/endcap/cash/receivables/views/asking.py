@@ -7,13 +7,12 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from endcap.cash.receivables.forms import ListForm
+from endcap.cash.receivables.forms import ListForm, RefusableForm
 from endcap.cash.receivables.rights import Rights
 from endcap.cash.receivables.selectors.lists import Page
 from endcap.kernel.actor import Actor
 from endcap.kernel.errors import NotFoundHere, Refusal, RightMissing
 from endcap.kernel.rights import Right
-from endcap.org.people.forms.refusable import RefusableForm
 from endcap.ui.parts import Foot
 
 

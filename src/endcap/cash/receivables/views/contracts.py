@@ -11,14 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from endcap.cash.receivables import selectors, services
-from endcap.cash.receivables.forms import ContractForm, EndForm, contract_initial
+from endcap.cash.receivables.forms import ContractForm, EndForm, RefusableForm, contract_initial
 from endcap.cash.receivables.models import Contract
 from endcap.cash.receivables.rights import Rights
 from endcap.cash.receivables.selectors import ContractFilter
 from endcap.cash.receivables.views.asking import actor_of, address, asked, done, foot_of, is_part
 from endcap.goods.catalog import selectors as catalog
 from endcap.kernel.actor import Actor
-from endcap.org.people.forms.refusable import RefusableForm
 from endcap.ui.toasts import toast
 
 
