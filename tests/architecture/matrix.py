@@ -247,10 +247,10 @@ def expected(visitor: Visitor, name: str, method: str, door: Door, relation: str
         return frozenset({"401"} if name.startswith(("/", "api:")) or method != "GET" else {"sign in"})
     visible = door.about not in SEES or SEES[door.about](visitor.reach, relation)
     may = door.rights <= visitor.rights or (door.own_needs_nothing and relation == "own")
-    if door.leads_nowhere:
-        return frozenset({"404"})
     if visitor.reach == Reach.PORTAL and not _is_for_customers(name):
         return frozenset({"403"})
+    if door.leads_nowhere:
+        return frozenset({"404"})
     if may:
         return frozenset({"done"} if visible else {"404"})
     return frozenset({"403"} if visible and not door.hides else {"403", "404"})

@@ -297,6 +297,10 @@ BREAKING = {
         "goods/catalog/rights.py",
         "import endcap.goods.sales.rights\n",
     ),
+    "Engines know nothing of Django or Endcap": (
+        "../endcap_engines/replenish/__init__.py",
+        "import django.db\n",
+    ),
     "Inside cash: orders stand on money and credit": (
         "cash/credit/moves.py",
         "import endcap.cash.receivables.rights\n",

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from django import forms
 
-from endcap.kernel.errors import InvalidInput, NotFoundHere, Refusal, RightMissing
+from endcap.kernel.errors import InvalidInput, NotFoundHere, Problem, Refusal, RightMissing
 
 
 class RefusableForm(forms.Form):
@@ -20,9 +20,15 @@ class RefusableForm(forms.Form):
         if not isinstance(refusal, InvalidInput):
             self.add_error(None, refusal.message)
             return
-        for problem in refusal.problems:
-            name = self.meant.get(problem.field, problem.field)
-            self.add_error(name if name in self.fields else None, str(problem.message))
+        self.add_problems(refusal.problems)
+
+    def add_problems(self, problems: Sequence[Problem]) -> None:
+        """Write problems beside their fields, unless the field says already what is wrong with it."""
+        for problem in problems:
+            named = self.meant.get(problem.field, problem.field)
+            name = named if named in self.fields else None
+            if name is None or name not in self.errors:
+                self.add_error(name, str(problem.message))
 
 
 def done(form: RefusableForm, act: Callable[[], object]) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from endcap.goods.stock import selectors, units
 from endcap.goods.stock.kinds import RETURN_KIND, WRITE_OFF_KIND
@@ -37,7 +37,7 @@ def facts(actor: Actor, request: Request) -> Sequence[Fact]:
     """The document as it stands."""
     movement = _movement(request)
     return [
-        Fact(_("单号"), movement.number, url=page(request)),
+        Fact(pgettext("stock", "单号"), movement.number, url=page(request)),
         Fact(_("库位"), movement.location.name),
         *([Fact(_("终端"), movement.outlet.name)] if movement.outlet else []),
         Fact(_("原因"), movement.get_reason_display()),

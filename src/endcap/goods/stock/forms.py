@@ -10,15 +10,15 @@ from uuid import UUID
 
 from django import forms
 from django.http import QueryDict
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from endcap.goods.catalog.forms import RefusableForm
 from endcap.goods.catalog.models import Sku
 from endcap.goods.stock import units
 from endcap.goods.stock.models import Allocation, Lever, Location, Movement, Uplift
 from endcap.goods.stock.services import ReceiptLine, Wanted
 from endcap.kernel.errors import InvalidInput, Problem, Refusal
+from endcap.ui.refusals import RefusableForm
 
 EMPTY_ROWS = 6
 MOST_ROWS = 200
@@ -50,7 +50,7 @@ class _PlaceForm(RefusableForm):
 
     def _offer(self, name: str, places: Iterable[Location]) -> None:
         self.fields[name].choices = [  # type: ignore[attr-defined]
-            ("", _now("选一个库位")), *((str(one.pk), f"{one.name}（{one.code}）") for one in places)
+            ("", gettext("选一个库位")), *((str(one.pk), f"{one.name}（{one.code}）") for one in places)
         ]  # fmt: skip
 
     def id_of(self, name: str) -> UUID:
@@ -163,7 +163,7 @@ class LeverForm(_PlaceForm):
     def __init__(self, *args: Any, places: Sequence[Location], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["place"].choices = [  # type: ignore[attr-defined]
-            ("", _now("全公司")), *((str(one.pk), one.name) for one in places)
+            ("", gettext("全公司")), *((str(one.pk), one.name) for one in places)
         ]  # fmt: skip
 
 
@@ -174,8 +174,8 @@ class UpliftForm(RefusableForm):
 
     kind = forms.ChoiceField(label=_("类型"), choices=Uplift.Kind.choices)
     name = forms.CharField(label=_("名称"), required=False)
-    starts_on = forms.DateField(label=_("开始"), widget=DayInput())
-    ends_on = forms.DateField(label=_("结束"), widget=DayInput())
+    starts_on = forms.DateField(label=pgettext_lazy("stock", "开始"), widget=DayInput())
+    ends_on = forms.DateField(label=pgettext_lazy("stock", "结束"), widget=DayInput())
     percent = forms.IntegerField(label=_("加多少"), min_value=1, max_value=1000)
     sku = forms.CharField(label=_("品项编码"), required=False)
 
@@ -187,8 +187,8 @@ class SharingForm(RefusableForm):
 
     sku = forms.CharField(label=_("品项编码"), required=False)
     quantity = forms.IntegerField(label=_("可分数量（基本单位）"))
-    starts_on = forms.DateField(label=_("开始"), widget=DayInput())
-    ends_on = forms.DateField(label=_("结束"), widget=DayInput())
+    starts_on = forms.DateField(label=pgettext_lazy("stock", "开始"), widget=DayInput())
+    ends_on = forms.DateField(label=pgettext_lazy("stock", "结束"), widget=DayInput())
     basis = forms.ChoiceField(
         label=_("依据"), choices=[(Allocation.Basis.HISTORY.value, Allocation.Basis.HISTORY.label)]
     )
@@ -267,7 +267,7 @@ class TypedLines:
     def _read(row: TypedLine, number: int, skus: Mapping[str, Sku]) -> tuple[Sku | None, int, list[Problem]]:
         sku = skus.get(row["sku"].strip())
         if sku is None:
-            words = _now("没有编码或条码是“%(code)s”的品项。") % {"code": row["sku"].strip()[:40]}
+            words = gettext("没有编码或条码是“%(code)s”的品项。") % {"code": row["sku"].strip()[:40]}
             return None, 0, [Problem(f"lines.{number}.sku_id", "unknown", words)]
         read = units.read(row["quantity"], row["unit"] or units.BASE, sku, where=f"lines.{number}.quantity")
         return sku, read.quantity, [read.problem] if read.problem else []
@@ -294,4 +294,4 @@ def read_day(text: str, where: str = "day") -> tuple[date | None, Problem | None
     try:
         return date.fromisoformat(text.strip()), None
     except ValueError:
-        return None, Problem(where, "no_day", _now("“%(text)s”不是日期。") % {"text": text.strip()[:20]})
+        return None, Problem(where, "no_day", gettext("“%(text)s”不是日期。") % {"text": text.strip()[:20]})

@@ -28,6 +28,8 @@ from endcap.kernel.errors import Refusal
 USUAL_TAX_BP = 1300
 NORM_DAYS = 180
 
+_NO_ORDER = UUID(int=0)  # no order has it
+
 
 @dataclass(frozen=True, slots=True)
 class Customer:
@@ -64,7 +66,9 @@ def customer(actor: Actor, outlet: UUID | str, *, order_id: UUID | None = None) 
             merchant_state=F("held_now__merchant__state"),
             merchant_note=F("held_now__merchant__state_note"),
             merchant_until=F("held_now__merchant__valid_to"),
-            has_order=Exists(Order.objects.unscoped("an id is used once in the company").filter(pk=order_id)),
+            has_order=Exists(
+                Order.objects.unscoped("an id is used once in the company").filter(pk=order_id or _NO_ORDER)
+            ),
         )
         .first()
     )

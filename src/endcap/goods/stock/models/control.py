@@ -78,7 +78,7 @@ class Uplift(models.Model):
     id = IdField()
     kind = models.CharField(_("类型"), max_length=9, choices=Kind)
     name = models.CharField(_("名称"), max_length=60)
-    starts_on = models.DateField(_("开始"))
+    starts_on = models.DateField(pgettext_lazy("stock", "开始"))
     ends_on = models.DateField(pgettext_lazy("uplift", "结束"))
     extra_bp = BasisPointsField(_("加多少"))  # 5,000: half as much again
     sku = models.ForeignKey(
@@ -140,7 +140,7 @@ class Allocation(models.Model):
     sku = models.ForeignKey(Sku, verbose_name=_("品项"), on_delete=models.PROTECT, related_name="+")
     quantity = QuantityField(_("可分数量"))
     basis = models.CharField(_("依据"), max_length=8, choices=Basis)
-    starts_on = models.DateField(_("开始"))
+    starts_on = models.DateField(pgettext_lazy("stock", "开始"))
     ends_on = models.DateField(pgettext_lazy("allocation", "结束"))
     made_by_name = models.CharField(max_length=60)
     created_at = models.DateTimeField()

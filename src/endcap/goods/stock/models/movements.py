@@ -77,7 +77,7 @@ class Movement(models.Model):
     )
 
     id = IdField()
-    number = models.CharField(_("单号"), max_length=24, unique=True)
+    number = models.CharField(pgettext_lazy("stock", "单号"), max_length=24, unique=True)
     kind = models.CharField(_("类型"), max_length=9, choices=Kind)
     state = models.CharField(_("状态"), max_length=9, choices=State)
     location = models.ForeignKey(Location, verbose_name=_("库位"), on_delete=models.PROTECT, related_name="+")

@@ -15,8 +15,8 @@ from endcap.goods.catalog.models import Sku
 from endcap.goods.sales.models import SalesFact
 from endcap.goods.stock.models import Allocation, AllocationShare, Location, Shortage, SupplyPlan
 from endcap.goods.stock.rights import Rights
-from endcap.goods.stock.selectors.board import BoardFilter, places_of, skus_at
-from endcap.goods.stock.selectors.control import Advice, advise
+from endcap.goods.stock.selectors.board import BoardFilter, places_of
+from endcap.goods.stock.selectors.control import Advice, advise, skus_of
 from endcap.goods.stock.thresholds import REPEATED, WITHIN_DAYS
 from endcap.kernel.actor import Actor
 from endcap.kernel.errors import NotFoundHere
@@ -47,7 +47,7 @@ def short_covers(actor: Actor, wanted: BoardFilter) -> list[ShortCover]:
     found = []
     for place in places_of(actor, wanted):
         if place.kind == Location.Kind.WAREHOUSE:
-            skus = list(skus_at([place.pk], wanted.text))
+            skus = list(skus_of(place, wanted.text, actor.today))
             found += [ShortCover(place, one) for one in advise(place, skus, on=actor.today) if one.is_short]
     return sorted(found, key=lambda one: (one.advice.cover_days or 0, one.advice.sku.code))
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from endcap.goods.catalog import selectors as catalog
 from endcap.goods.catalog.models import Sku
@@ -70,7 +70,7 @@ def advice_page(
     """What to order for a location, by product code: everything that stands there or was sold from there."""
     actor.require(Rights.VIEW)
     place = location_of(actor, location_id)
-    rows = _skus_of(place, text, actor.today)
+    rows = skus_of(place, text, actor.today)
     if after:
         rows = rows.filter(code__gt=after)
     if only_to_order:  # looked through in whole; a warehouse has hundreds of products, not millions
@@ -81,7 +81,8 @@ def advice_page(
     return AdvicePage(page, skus[limit - 1].code if len(skus) > limit else "")
 
 
-def _skus_of(place: Location, text: str, on: date):  # type: ignore[no-untyped-def]
+def skus_of(place: Location, text: str, on: date) -> QuerySet[Sku]:
+    """Products that stand at a location, or were sold from it lately."""
     standing = list(skus_at([place.pk]).values_list("pk", flat=True))
     rows = Sku.objects.filter(is_article=True).exclude(stage=Sku.Stage.DELISTED)
     sold = [sku_id for _place, sku_id in sold_from([place], list(rows.values_list("pk", flat=True)), on=on)]
@@ -228,7 +229,7 @@ def guidance(actor: Actor, *, location_id: UUID, limit: int = 200) -> Guidance:
     """Before and after for the products of a location that sell, the most money first. A fixed number of statements."""
     actor.require(Rights.VIEW)
     place = location_of(actor, location_id)
-    skus = list(_skus_of(place, "", actor.today)[:limit])
+    skus = list(skus_of(place, "", actor.today)[:limit])
     past = _all_closings(place, skus, on=actor.today)
     priced = catalog.prices_on(actor.today, [sku.pk for sku in skus])
     levels = [level.code for level in catalog.price_levels()]

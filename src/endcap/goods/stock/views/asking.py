@@ -10,7 +10,6 @@ from uuid import UUID
 from django.http import HttpRequest
 from django.urls import reverse
 
-from endcap.goods.catalog.forms import RefusableForm
 from endcap.goods.stock import selectors
 from endcap.goods.stock.forms import BoardFilterForm
 from endcap.goods.stock.rights import Rights
@@ -19,6 +18,7 @@ from endcap.kernel.actor import Actor
 from endcap.kernel.errors import NotFoundHere, Refusal
 from endcap.kernel.rights import Right
 from endcap.ui.parts import Foot
+from endcap.ui.refusals import RefusableForm
 
 
 def actor_of(request: HttpRequest, right: Right = Rights.VIEW) -> Actor:

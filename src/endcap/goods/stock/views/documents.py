@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from endcap.customers.outlets import selectors as outlets
-from endcap.goods.catalog.forms import RefusableForm
 from endcap.goods.stock import selectors, services, units, wording
 from endcap.goods.stock.forms import (
     UNIT_CHOICES,
@@ -29,6 +28,7 @@ from endcap.goods.stock.views.asking import actor_of, address, foot, id_or_none,
 from endcap.kernel.actor import Actor
 from endcap.kernel.errors import InvalidInput, NotFoundHere, Problem, Refusal
 from endcap.ui.parts import Choice
+from endcap.ui.refusals import RefusableForm
 from endcap.ui.toasts import toast
 
 

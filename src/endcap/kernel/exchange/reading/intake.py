@@ -35,7 +35,9 @@ _KNOWN = (
 class SheetSource(Protocol):
     """One table of a file; its rows can be read several times."""
 
-    plain: bool
+    @property
+    def plain(self) -> bool:
+        """Whether nobody edits it by hand."""
 
     @property
     def facts(self) -> SheetFacts:

@@ -52,7 +52,8 @@ def _mended(row: Row, cells: Cells) -> Row:
 
 def mend(opened: OpenedFile, mends: Mends) -> None:
     """Let the sheets of an opened file give what was typed instead of what stands in them."""
-    opened.sheets = [
+    sheets: list[SheetSource] = [
         MendedSheet(source, mends[source.facts.name]) if source.facts.name in mends else source
         for source in opened.sheets
     ]
+    opened.sheets = sheets
