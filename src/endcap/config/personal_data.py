@@ -67,6 +67,8 @@ NAMES_OF_THINGS = frozenset(
         *(("stock.Location", "name"), ("stock.Movement", "note"), ("orders.Hold", "cleared_note")),
         *(("orders.Issue", "text"), ("orders.Meeting", "name"), ("orders.Order", "note")),
         ("orders.OrderLine", "price_note"),
+        *(("credit.Breach", "outcome_note"), ("credit.Security", "text"), ("stock.Uplift", "name")),
+        *(("stock.StockCount", "note"), ("stock.CountLine", "note")),
     }
 )
 
