@@ -270,6 +270,8 @@ MERCHANTS: Doors = {
     ("portal:home", "GET"): Door("portal.use"),
     ("portal:order", "GET"): Door(("portal.use", "orders.place")),
     ("portal:order", "POST"): Door(("portal.use", "orders.place")),
+    ("portal:account", "GET"): Door(("portal.use", "receivables.view")),
+    ("portal:account", "POST"): Door(("portal.use", "receivables.view")),
     ("portal:orders", "GET"): Door(("portal.use", "orders.view")),
     ("portal:order_page", "GET"): Door(("portal.use", "orders.view"), "order"),
     ("portal:cancel", "POST"): Door(("portal.use", "orders.view", "orders.cancel"), "order"),

@@ -40,9 +40,11 @@ def _receivables() -> None:
     from endcap.cash.receivables.models import ContractOutlet, Invoice, SoldReport
     from endcap.cash.receivables.rights import Rights
     from endcap.customers.outlets import following
+    from endcap.goods.catalog import buying
     from endcap.mechanisms.ledger import books
 
     books.register(money.BOOK)
+    slots.register(buying.TERMS, selectors.contract_for)
     for entry in (
         NavEntry(
             "receivables",

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from endcap.cash.receivables.models import Payment
+from endcap.cash.receivables.services import PaymentDraft
 from endcap.customers.merchants.drafts import BankDraft, JoinDraft, LicenceDraft
 from endcap.customers.merchants.models import Merchant
 from endcap.kernel.errors import InvalidInput, Refusal
+from endcap.kernel.money import FEN
 from endcap.ui.refusals import RefusableForm
 
 FILES = {"licence": "licence_photo", "bank_paper": "bank_photo", "shop": "shop_photo"}
@@ -129,3 +134,36 @@ class WelcomeForm(RefusableForm):
         elif value["password"] != value.get("again"):
             self.add_error("again", _("两次输的不一样，再输一次。"))
         return value
+
+
+class TransferForm(RefusableForm):
+    """A transfer that a customer tells of."""
+
+    meant = {"bank_account_id": "account"}
+
+    id = forms.UUIDField(widget=forms.HiddenInput)
+    amount = forms.DecimalField(
+        label=_("金额（元）"),
+        max_digits=12,
+        decimal_places=2,
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+    )
+    paid_on = forms.DateField(label=_("付款日"), widget=forms.DateInput(attrs={"type": "date"}))
+    account = forms.ChoiceField(label=_("转到哪个账户"))
+    reference = forms.CharField(label=_("流水号"), required=False, max_length=120)
+
+    def __init__(self, *args: Any, accounts: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["account"].choices = list(accounts)  # type: ignore[attr-defined]
+
+    def draft(self, payer_id: UUID) -> PaymentDraft:
+        """What was typed, for the service."""
+        value = self.cleaned_data
+        return PaymentDraft(
+            payer_id=payer_id,
+            method=Payment.Method.TRANSFER,
+            amount=int(value["amount"] * FEN),
+            paid_on=value["paid_on"],
+            bank_account_id=UUID(value["account"]),
+            reference=value["reference"],
+        )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from endcap.faces.portal.views import joining, ordering, rooms
+from endcap.faces.portal.views import joining, money, ordering, rooms
 
 app_name = "portal"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("join/<str:token>/done/<str:receipt>/", joining.done, name="done"),
     path("welcome/<str:invitation>/", rooms.accept, name="accept"),
     path("portal/", rooms.home, name="home"),
+    path("portal/account/", money.account, name="account"),
     path("portal/order/", ordering.order, name="order"),
     path("portal/orders/", ordering.orders_list, name="orders"),
     path("portal/orders/<uuid:order_id>/", ordering.order_page, name="order_page"),

@@ -85,7 +85,14 @@ _STEER = (
 # An erasure reaches what its actor sees: only roles that see the whole company answer people about their data.
 _ANSWER_PEOPLE = ("privacy.handle", "privacy.configure", "outlets.forget")
 # what somebody of a customer may do, for his own shops alone, through the portal
-_OWN_SHOP = ("portal.use", "orders.view", "orders.place", "orders.cancel")
+_OWN_SHOP = (
+    "portal.use",
+    "orders.view",
+    "orders.place",
+    "orders.cancel",
+    "receivables.view",
+    "receivables.collect",
+)
 
 
 @dataclass(frozen=True)

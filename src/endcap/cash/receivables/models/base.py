@@ -21,3 +21,10 @@ class OfPayerQuerySet(ScopedQuerySet[M], Generic[M]):
         if actor.reach == Reach.OWN:
             return models.Q(payer__owner_id=actor.person_id)
         return models.Q(payer__unit_id__in=actor.unit_ids)
+
+
+class ToldToPayerQuerySet(OfPayerQuerySet[M], Generic[M]):
+    """Rows that the payer himself may see too: invoices and payments, not what is noted about him."""
+
+    def portal_filter(self, actor: Actor) -> models.Q:
+        return models.Q(payer_id__in=actor.represents)

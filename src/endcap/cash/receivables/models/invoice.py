@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from endcap.cash.receivables.models.base import OfPayerQuerySet
+from endcap.cash.receivables.models.base import ToldToPayerQuerySet
 from endcap.cash.receivables.models.contract import Contract
 from endcap.customers.outlets.models import Outlet
 from endcap.goods.catalog.models import Sku
@@ -52,7 +52,7 @@ class Invoice(models.Model):
     made_by_name = models.CharField(max_length=60)
     created_at = models.DateTimeField()
 
-    objects = OfPayerQuerySet["Invoice"].as_manager()
+    objects = ToldToPayerQuerySet["Invoice"].as_manager()
 
     class Meta:
         ordering = ["-issued_on", "-id"]

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from endcap.cash.receivables.models.base import OfPayerQuerySet
+from endcap.cash.receivables.models.base import OfPayerQuerySet, ToldToPayerQuerySet
 from endcap.cash.receivables.models.invoice import Invoice
 from endcap.customers.outlets.models import Outlet
 from endcap.kernel.fields import IdField, MoneyField
@@ -126,7 +126,7 @@ class Payment(models.Model):
     import_batch_id = models.UUIDField(null=True, blank=True, db_index=True)
     updated_at = models.DateTimeField()
 
-    objects = OfPayerQuerySet["Payment"].as_manager()
+    objects = ToldToPayerQuerySet["Payment"].as_manager()
 
     class Meta:
         ordering = ["-paid_on", "-id"]

@@ -33,6 +33,7 @@ from endcap.kernel.audit import services as audit
 from endcap.kernel.errors import NotFoundHere, Problem, collect
 from endcap.kernel.money import format_money
 from endcap.kernel.numbering import services as numbering
+from endcap.kernel.scope import Reach
 from endcap.mechanisms.ledger import services as ledger
 from endcap.mechanisms.ledger.errors import Insufficient
 
@@ -66,7 +67,8 @@ def report_payment(actor: Actor, *, id: UUID, draft: PaymentDraft) -> Payment:
     payment = _drafted(actor, id, draft, State.REPORTED)
     payment.save(force_insert=True)
     audit.record(actor, "receivables.payment_reported", payment, amount=payment.amount, method=payment.method)
-    appraising.note_late_report(actor, payment)
+    if actor.reach != Reach.PORTAL:  # a customer who tells late is no matter of appraisal
+        appraising.note_late_report(actor, payment)
     return payment
 
 

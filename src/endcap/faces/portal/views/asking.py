@@ -22,6 +22,7 @@ ROOMS = (
     ("home", pgettext_lazy("portal", "首页"), "home"),
     ("order", pgettext_lazy("portal", "订货"), "bottle"),
     ("orders", _("我的订单"), "file-invoice"),
+    ("account", pgettext_lazy("portal", "对账"), "receipt"),
 )
 
 
