@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -49,7 +50,7 @@ def account(request: HttpRequest) -> HttpResponse:
     return show(request, "portal/account.html", "account", context, status=422 if form.is_bound else 200)
 
 
-_TONES = {
+_TONES: Mapping[str, str] = {
     Payment.State.REPORTED: "warn",
     Payment.State.WITH_REP: "warn",
     Payment.State.RECEIVED: "ok",
