@@ -65,7 +65,7 @@ def test_the_curl_examples_answer(environment):
 
     assert ran.returncode == 0, ran.stderr
     assert '"person"' in ran.stdout
-    assert '{"changed": 0}' in ran.stdout
+    assert '{"changed":0}' in ran.stdout
 
 
 def test_the_receivers_example_tells_genuine_notices_from_others(monkeypatch):

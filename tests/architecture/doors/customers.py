@@ -99,6 +99,7 @@ OUTLETS: Doors = {
     ("/api/v1/outlets/merges/{merge_id}/undo", "POST"): Door(VIEW_MERGE, "merge", body={}),
     ("/api/v1/outlets/check", "POST"): Door(VIEW_EDIT, body={"name": "福满园便利店"}),
     ("outlets:outlet", "GET"): Door("outlets.view", "outlet"),
+    ("outlets:trade", "GET"): Door("outlets.view", "outlet"),
     ("outlets:aside", "GET"): Door("outlets.view", "outlet"),
     ("outlets:people", "GET"): Door("outlets.view", "outlet"),
     ("outlets:timeline", "GET"): Door("outlets.view", "outlet"),

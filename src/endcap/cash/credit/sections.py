@@ -36,6 +36,6 @@ SECTION = OutletSection(
     template="credit/section.html",
     build=standing_of,
     right=Rights.VIEW,
-    column="side",
+    column="trade",
     order=25,
 )

@@ -62,6 +62,6 @@ def told(actor: Actor, outlet: Outlet, asked: Asked) -> Sequence[TimelineEntry]:
 
 
 SECTION = OutletSection(
-    "orders", _("订单"), "orders/section.html", last_orders, Rights.VIEW, column="side", order=15
+    "orders", _("订单"), "orders/section.html", last_orders, Rights.VIEW, column="trade", order=15
 )
 TIMELINE = TimelineSource("orders", (_TRADE,), told, Rights.VIEW)

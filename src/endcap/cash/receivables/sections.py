@@ -56,6 +56,6 @@ SECTION = OutletSection(
     template="receivables/section.html",
     build=card_of,
     right=Rights.VIEW,
-    column="side",
+    column="trade",
     order=22,
 )

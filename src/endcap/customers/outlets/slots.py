@@ -30,7 +30,7 @@ class OutletSection:
     template: str
     build: Callable[[Actor, Outlet], object | None]
     right: Right | None = None
-    column: Literal["main", "side"] = "main"
+    column: Literal["main", "side", "trade"] = "main"
     order: int = 50
 
 

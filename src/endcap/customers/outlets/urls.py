@@ -56,6 +56,7 @@ urlpatterns = [
     path("<uuid:outlet_id>/", page.outlet, name="outlet"),
     path("<uuid:outlet_id>/people/", page.people, name="people"),
     path("<uuid:outlet_id>/aside/", page.aside, name="aside"),
+    path("<uuid:outlet_id>/trade/", page.trade, name="trade"),
     path("<uuid:outlet_id>/timeline/", page.happened, name="timeline"),
     path("<uuid:outlet_id>/papers/", page.papers, name="papers"),
     path("<uuid:outlet_id>/notes/new/", page.note, name="new_note"),

@@ -47,6 +47,6 @@ SECTION = OutletSection(
     template="representatives/section.html",
     build=access_of,
     right=Rights.VIEW,
-    column="side",
+    column="trade",
     order=25,
 )

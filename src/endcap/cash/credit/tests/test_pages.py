@@ -204,7 +204,7 @@ def test_what_is_noted_about_securities_is_on_the_file(visit, payer):
 def test_the_outlet_page_shows_its_credit(visit, payer, system):
     shop = payer()
     grant(system, shop.pk, 5_000_00)
-    assert at("file", shop.pk) in visit().get(reverse("outlets:aside", args=[shop.pk])).content.decode()
+    assert at("file", shop.pk) in visit().get(reverse("outlets:trade", args=[shop.pk])).content.decode()
 
 
 @pytest.mark.req("SYS-02")

@@ -244,7 +244,7 @@ def test_the_median_of_each_step_is_shown(browser, trade, team, tea):
 def test_the_outlet_page_shows_its_orders(browser, trade, team, tea):
     shop = trade.prepaid(1_000_00)
     order = trade.place(team.rep, shop, lines((tea, 1))).order
-    page = text_of(browser().get(reverse("outlets:aside", args=[shop.pk])))
+    page = text_of(browser().get(reverse("outlets:trade", args=[shop.pk])))
     told = text_of(browser().get(reverse("outlets:timeline", args=[shop.pk]), headers={"HX-Request": "true"}))
 
     assert (order.number in page, f"订单 {order.number}，2.00 元" in told) == (True, True)

@@ -139,7 +139,7 @@ def test_a_statement_is_imported_and_matched_on_the_page(browser, owe, shop, acc
 
 def test_the_outlets_page_shows_contract_and_debt(browser, owe, shop):
     owe(shop, 100_00)
-    page = browser("rep").get(reverse("outlets:aside", args=[shop.pk])).content.decode()
+    page = browser("rep").get(reverse("outlets:trade", args=[shop.pk])).content.decode()
     assert "HT-2026-000001" in page
     assert "赊销账期" in page
 

@@ -256,7 +256,7 @@ def test_an_outlet_page_costs_few_statements(
 ):
     shop = outlet(owner=manager)
     services.add_tag(system, outlet_ids=[shop.pk], name="样板店")
-    for name in ("outlet", "people", "aside", "timeline", "papers", "history"):
+    for name in ("outlet", "people", "trade", "aside", "timeline", "papers", "history"):
         with django_assert_max_num_queries(12):
             page = signed.get(reverse(f"outlets:{name}", args=[shop.pk]), headers={"HX-Request": "true"})
     assert page.status_code == 200

@@ -154,6 +154,15 @@ def aside(request: HttpRequest, outlet_id: UUID) -> HttpResponse:
 
 @login_required
 @require_GET
+def trade(request: HttpRequest, outlet_id: UUID) -> HttpResponse:
+    """What higher areas say of its trade: orders, money, credit, who signs in."""
+    actor = actor_of(request)
+    shown = selectors.outlet_of(actor, outlet_id)
+    return render(request, "outlets/aside.html", {"outlet": shown, "side": slots.fill(actor, shown, "trade")})
+
+
+@login_required
+@require_GET
 def history(request: HttpRequest, outlet_id: UUID) -> HttpResponse:
     """Owners, reviews and the audit trail; fetched when it comes into view."""
     actor = actor_of(request)

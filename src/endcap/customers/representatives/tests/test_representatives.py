@@ -212,4 +212,4 @@ def test_the_pages_invite_show_the_link_and_welcome(shop, person, system):
     assert stranger.post(welcome, {"password": PASSWORD, "again": "other"}).status_code == 422
     assert stranger.post(welcome, {"password": PASSWORD, "again": PASSWORD}).status_code == 200
     assert stranger.get(welcome).status_code == 410
-    assert "柳" in client.get(f"/outlets/{outlet.pk}/aside/").content.decode()
+    assert "柳" in client.get(f"/outlets/{outlet.pk}/trade/").content.decode()

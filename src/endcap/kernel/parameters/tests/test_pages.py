@@ -147,7 +147,7 @@ def test_the_page_is_english_for_english_readers(finance: Client) -> None:
 def test_the_api_lists_reads_and_sets(director: Client) -> None:
     listed = director.get("/api/v1/parameters").json()["items"]
     assert (len(listed), listed[0]["code"], listed[0]["value"]) == (
-        88,
+        92,
         "P-01",
         {"a": 2000, "b": 3000, "c": 5000},
     )

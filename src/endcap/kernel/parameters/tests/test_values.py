@@ -176,7 +176,7 @@ def test_the_list_shows_what_is_in_force_what_was_changed_and_what_comes(system)
 
     lines = {line.parameter.code: line for _group, group in selectors.overview(JULY) for line in group}
 
-    assert len(lines) == 88
+    assert len(lines) == 92
     changed, same = lines["P-22"], lines["P-21"]
     assert (changed.words, changed.is_default, changed.own_units) == ("4 家", False, 1)
     assert [(change.valid_from, change.words) for change in changed.upcoming] == [(date(2026, 7, 31), "8 家")]

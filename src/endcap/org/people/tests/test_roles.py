@@ -26,7 +26,7 @@ def codes(refused):
 
 def test_a_new_installation_has_the_roles_of_the_specification(roles):
     assert list(roles) == [preset.code for preset in ROLES]
-    assert len(roles) == 23
+    assert len(roles) == 24
     assert roles["admin"].rights == ["*"]
 
 
@@ -44,7 +44,7 @@ def test_a_company_makes_a_role_of_its_own(roles, system):
     role = services.create_role(
         system, code="auditor", name="审计", name_en="Auditor", reach=3, rights=["people.view", "audit.view"]
     )
-    assert (role.rights, role.order) == (["audit.view", "people.view"], 23)
+    assert (role.rights, role.order) == (["audit.view", "people.view"], 24)
     entry = audit.trail_of("people.Role", role.pk)[0]
     assert entry.detail == {"reach": 3, "rights": ["audit.view", "people.view"]}
 
@@ -52,7 +52,7 @@ def test_a_company_makes_a_role_of_its_own(roles, system):
 def test_all_problems_of_a_role_are_told_at_once(roles, actor):
     before = snapshot()
     with pytest.raises(InvalidInput) as refused:
-        services.create_role(actor("admin"), code="Rep!", name="", name_en="", reach=0, rights=[])
+        services.create_role(actor("admin"), code="Rep!", name="", name_en="", reach=-1, rights=[])
     assert codes(refused) == [
         ("code", "malformed"),
         ("name", "required"),
