@@ -41,13 +41,6 @@ TEXTS = """() => {
 }"""
 
 
-# The rooms of trade are younger than this walk and have faults of their own, such as the lines of a new stock document that
-# run out of the phone. Whoever mends the pages of one takes it off.
-NOT_WALKED_YET = frozenset(
-    {"stock", "receivables", "credit", "orders", "ledger", "questions", "portal", "representatives"}
-)
-
-
 def _data() -> str:
     """Everything that stands in the database: what of a page is found in it is data, no sentence of ours."""
     held = []
@@ -62,8 +55,6 @@ def _data() -> str:
 def _addresses(records: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
     """The name and the path of every declared page."""
     for (name, method), door in DOORS.items():
-        if name.partition(":")[0] in NOT_WALKED_YET:
-            continue
         if method != "GET" or name.startswith(("/", "api:")):
             continue
         filling = {**records[""], **records.get(door.about, {})}

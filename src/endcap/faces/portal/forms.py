@@ -14,7 +14,7 @@ from endcap.cash.receivables.services import PaymentDraft
 from endcap.customers.merchants.drafts import BankDraft, JoinDraft, LicenceDraft
 from endcap.customers.merchants.models import Merchant
 from endcap.kernel.errors import InvalidInput, Refusal
-from endcap.kernel.money import FEN
+from endcap.kernel.exchange.values.numbers import parse_money
 from endcap.ui.refusals import RefusableForm
 
 FILES = {"licence": "licence_photo", "bank_paper": "bank_photo", "shop": "shop_photo"}
@@ -142,10 +142,9 @@ class TransferForm(RefusableForm):
     meant = {"bank_account_id": "account"}
 
     id = forms.UUIDField(widget=forms.HiddenInput)
-    amount = forms.DecimalField(
+    amount = forms.CharField(
         label=_("金额（元）"),
-        max_digits=12,
-        decimal_places=2,
+        max_length=20,
         widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
     )
     paid_on = forms.DateField(label=_("付款日"), widget=forms.DateInput(attrs={"type": "date"}))
@@ -156,13 +155,20 @@ class TransferForm(RefusableForm):
         super().__init__(*args, **kwargs)
         self.fields["account"].choices = list(accounts)  # type: ignore[attr-defined]
 
+    def clean_amount(self) -> int:
+        """Fen, of money as people write it."""
+        found = parse_money(self.cleaned_data["amount"])
+        if not isinstance(found.value, int):
+            raise forms.ValidationError(_("金额写成数字，例如 1200 或 12.50。"))
+        return found.value
+
     def draft(self, payer_id: UUID) -> PaymentDraft:
         """What was typed, for the service."""
         value = self.cleaned_data
         return PaymentDraft(
             payer_id=payer_id,
             method=Payment.Method.TRANSFER,
-            amount=int(value["amount"] * FEN),
+            amount=value["amount"],
             paid_on=value["paid_on"],
             bank_account_id=UUID(value["account"]),
             reference=value["reference"],

@@ -13,8 +13,9 @@ from django.utils.translation import pgettext_lazy
 from endcap.goods.catalog.errors import PriceOverlap, PricePast
 from endcap.goods.catalog.models import Barcode, Category, Sku
 from endcap.goods.catalog.services import SkuFields, period_problem, sku_problems
-from endcap.kernel.errors import InvalidInput, Problem, Refusal
+from endcap.kernel.errors import Refusal
 from endcap.kernel.exchange.values.numbers import parse_price
+from endcap.ui.refusals import RefusableForm
 
 GRADES = (("", _("全部等级")), ("A", _("A 级")), ("B", _("B 级")), ("C", _("C 级")))
 TYPED = [
@@ -30,24 +31,6 @@ TYPED = [
     "case_factor",
     "listed_on",
 ]
-
-
-class RefusableForm(forms.Form):
-    """A form that can show what a service refused, beside the field that is meant."""
-
-    def take(self, refusal: Refusal) -> None:
-        """Write a refusal beside its fields, or above the form."""
-        if not isinstance(refusal, InvalidInput):
-            self.add_error(None, refusal.message)
-            return
-        self.add_problems(refusal.problems)
-
-    def add_problems(self, problems: Sequence[Problem]) -> None:
-        """Write problems beside their fields, unless the field says already what is wrong with it."""
-        for problem in problems:
-            name = problem.field if problem.field in self.fields else None
-            if name is None or name not in self.errors:
-                self.add_error(name, str(problem.message))
 
 
 class SkuFilterForm(forms.Form):

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from endcap.goods.catalog import rule_wording
 from endcap.goods.catalog.drafting import LINE_FIELDS, TypedLine
-from endcap.goods.catalog.forms import RefusableForm
 from endcap.goods.catalog.models import DraftLine, PriceChange, PriceRule
 from endcap.kernel.errors import Problem
+from endcap.ui.refusals import RefusableForm
 
 WINDOW = 50  # lines on one page of the editor
 NEW = 20  # empty lines below them

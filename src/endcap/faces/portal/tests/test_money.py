@@ -77,7 +77,15 @@ def test_a_customer_who_tells_late_is_no_matter_of_appraisal(system, trade, shop
 
 
 @pytest.mark.parametrize(
-    ("field", "value"), [("amount", "many"), ("amount", "-5"), ("paid_on", "2026-07-17"), ("account", "")]
+    ("field", "value"),
+    [
+        ("amount", "many"),
+        ("amount", ""),
+        ("amount", "-5"),
+        ("amount", "0"),
+        ("paid_on", "2026-07-17"),
+        ("account", ""),
+    ],
 )
 def test_what_is_wrong_is_told_beside_the_field_and_nothing_is_noted(
     system,

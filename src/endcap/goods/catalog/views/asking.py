@@ -10,13 +10,14 @@ from typing import Any
 from django.http import HttpRequest
 
 from endcap.goods.catalog import selectors
-from endcap.goods.catalog.forms import RefusableForm, SkuFilterForm
+from endcap.goods.catalog.forms import SkuFilterForm
 from endcap.goods.catalog.rights import Rights
 from endcap.goods.catalog.selectors import SkuFilter, SkuPage
 from endcap.kernel.actor import Actor
 from endcap.kernel.errors import NotFoundHere, Refusal
 from endcap.kernel.rights import Right
 from endcap.ui.parts import Foot
+from endcap.ui.refusals import RefusableForm
 
 
 def actor_of(request: HttpRequest, right: Right = Rights.VIEW) -> Actor:
