@@ -28,6 +28,7 @@ from endcap.config.demo.loading import (
     sales,
     stock,
     territories,
+    trade,
     upkeep,
 )
 from endcap.config.demo.loading.cast import Cast
@@ -127,6 +128,7 @@ def _live_through_the_year(cast: Cast, demo: DemoCompany, echo: Echo) -> None:
     echo(f"  片区 territories: {territories.load_territories(last)}")
     echo(f"  商户 merchants: {merchants.load_merchants(cast, clock.business_date(cast.now))}")
     echo(f"  库存 stock documents: {stock.load_stock(cast, clock.business_date(cast.now))}")
+    echo(f"  往来 trade: {trade.load_trade(cast, clock.business_date(cast.now))}")
     keeper = cast.at("admin", cast.now)
     echo(f"  个人信息请求 requests: {privacy.load_requests(keeper)}")
     echo(f"  消息 messages: {notices.load_notices(cast)}")

@@ -14,6 +14,8 @@ from django.contrib.auth.hashers import check_password
 from django.db import connection, transaction
 from django.db.models import Count, Q, Sum
 
+from endcap.cash.orders.models import Hold, Order
+from endcap.cash.receivables.models import Contract, Invoice, Payment
 from endcap.config.commands import demo as command
 from endcap.config.demo import load, story
 from endcap.config.demo.channels import THIRD_TERMINAL
@@ -44,6 +46,7 @@ from endcap.kernel.audit import selectors as audit
 from endcap.kernel.calendar import services as calendar
 from endcap.kernel.parameters.models import ParameterValue
 from endcap.mechanisms.approvals import services as approvals
+from endcap.mechanisms.ledger import checking
 from endcap.org.people import selectors as people_read
 from endcap.org.people import services as people
 from endcap.org.people.models import Person
@@ -360,3 +363,24 @@ def test_a_second_start_prints_the_logins_and_loads_nothing(loaded: Loaded, caps
 def test_the_tiny_company_is_not_offered() -> None:
     assert OFFERED == ("small", "medium")
     assert set(SIZES) == {"tiny", *OFFERED}
+
+
+@pytest.mark.req("ORD-04", "SET-01", "SET-05")
+def test_trade_runs_from_the_contract_to_settled_orders_and_the_books_agree(loaded: Loaded) -> None:
+    contracts = Contract.objects.unscoped(_WHY).filter(state="active")
+    orders = Order.objects.unscoped(_WHY)
+    visits = orders.order_by().values("outlet").annotate(n=Count("pk")).values_list("n", flat=True)
+    assert contracts.count() > 0
+    assert list(visits) == [6] * contracts.count()
+    states = Counter(orders.values_list("state", flat=True))
+    assert states["confirmed"] > 0  # so small a company stores little: what is short follows later
+    held = orders.filter(held_at__isnull=False)
+    assert {hold.code for hold in Hold.objects.unscoped(_WHY).filter(order__in=held)} <= {
+        "advance_short",
+        "no_stock",
+    }
+    assert Payment.objects.unscoped(_WHY).filter(state="reported").count() == 1
+    shipped = orders.exclude(state__in=["draft", "cancelled"]).aggregate(sum=Sum("shipped_total"))["sum"]
+    invoiced = Invoice.objects.unscoped(_WHY).aggregate(sum=Sum("total"))["sum"]
+    assert invoiced == shipped > 0
+    assert checking.check() == []
