@@ -222,6 +222,7 @@ def test_the_log_is_written_once_at_the_end_and_without_what_was_taken_back(syst
     with CaptureQueriesContext(connection) as asked:
         outer()
     assert list(AuditRow.objects.order_by("seq").values_list("object_id", flat=True)) == ["1", "3"]
-    assert sum("audit_audithead" in query["sql"] and "UPDATE" in query["sql"] for query in asked) == 1
+    written = [query["sql"] for query in asked if query["sql"].startswith("UPDATE")]
+    assert sum("audit_audithead" in sql for sql in written) == 1
     audit.record_event(system, "test.did", "test", "outside an operation")
     assert AuditRow.objects.count() == 3
